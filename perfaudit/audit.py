@@ -1,0 +1,331 @@
+"""``Audit``: one unit, every stage an attribute. What notebooks and the command line use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from perfaudit import __version__, workbook
+from perfaudit.coverage import Coverage, measure_coverage
+from perfaudit.display import Html, trial
+from perfaudit.documents import Document, read_document
+from perfaudit.errors import DocumentError, ParameterError, SuiteError
+from perfaudit.findings import Finding, build_findings
+from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
+from perfaudit.forms.sources import extract_sources
+from perfaudit.linking import link_claims
+from perfaudit.narrative import extract_claims, find_sections
+from perfaudit.outcomes import Evidence, Outcome, Side, Texts
+from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
+from perfaudit.scoring import Scores, recompute_scores
+from perfaudit.unit_index import UnitIndex
+from perfaudit.validation import (
+    LOCAL_SUITE,
+    Expectation,
+    Suites,
+    load_suites,
+    make_rule,
+    read_suite,
+    validate,
+    validate_one,
+    write_suite,
+)
+from perfaudit.vocabulary import load_vocabulary
+
+SCHEMA = "perfaudit/findings/1"
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIdentity:
+    """``id`` is the file's or folder's name; ``name`` and ``year`` are as the forms print them ("" and None if they do not)."""
+
+    id: str
+    name: str
+    year: int | None
+
+
+class Audit:
+    """One unit's audit. Nothing is reckoned before it is asked for, and nothing twice."""
+
+    def __init__(
+        self, document: Document, year: int | None = None, lang: str = "zh", expectations: Path | None = None
+    ) -> None:
+        if lang not in LANGUAGES:
+            raise ParameterError("lang", f'"{lang}"', f"one of {', '.join(LANGUAGES)}")
+        self.document = document
+        self.lang = lang
+        self._year = year
+        self._folder = expectations or workbook.suites_folder()
+
+    @classmethod
+    def open(
+        cls, path: str | Path, year: int | None = None, lang: str = "zh", expectations: Path | None = None
+    ) -> Audit:
+        """Read a document, or a folder of them, as one unit; ``expectations`` is the folder of the suites.
+
+        Raises DocumentError where the files cannot be read or hold no self-evaluation.
+        """
+        audit = cls(read_document(Path(path)), year, lang, expectations)
+        if not audit.parts:
+            raise DocumentError(
+                str(path), "no form and no report of a performance self-evaluation was recognised in it",
+                "a title such as 整体支出绩效自评表, or the rows of such a form",
+                "check that it is the right document; a new title is one entry in perfaudit/vocabulary.yml",
+            )  # fmt: skip
+        return audit
+
+    def __repr__(self) -> str:
+        return f"<Audit {self.unit.id}: {self.unit.name} {self.unit.year or ''}>"
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return split_parts(self.document, load_vocabulary())
+
+    @cached_property
+    def _forms(self) -> FormRecords:
+        return extract_forms(self.parts, load_vocabulary())
+
+    @cached_property
+    def unit(self) -> UnitIdentity:
+        """Whose audit it is; a year that was given when it was opened comes before the year in the titles."""
+        return UnitIdentity(self.document.unit_id, self._forms.unit_name, self._year or self._forms.year)
+
+    @cached_property
+    def records(self) -> Records:
+        """All that was read, as rows."""
+        forms = self._forms
+        fields = (*forms.fields, *_section_fields(self.parts))
+        claims = link_claims(extract_claims(self.parts, fields), forms.facts, forms.indicators)
+        named = [row.source_id for rows in (forms.facts, forms.indicators, fields, claims) for row in rows]
+        return Records(forms.facts, forms.indicators, claims, fields, extract_sources(self.document, self.parts, named))
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        return to_frame(getattr(self.records, name), ROW_TYPES[name])
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """One row per figure of the forms; columns as in ``perfaudit.records.Fact``, money in yuan."""
+        return self._frame("facts")
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """One row per third-level indicator; columns as in ``perfaudit.records.Indicator``."""
+        return self._frame("indicators")
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row per number of the prose; columns as in ``perfaudit.records.Claim``."""
+        return self._frame("claims")
+
+    @cached_property
+    def fields(self) -> pd.DataFrame:
+        """One row per text of a form; columns as in ``perfaudit.records.Field``."""
+        return self._frame("fields")
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """One row per place; columns as in ``perfaudit.records.SourceRow``."""
+        return self._frame("sources")
+
+    @cached_property
+    def index(self) -> UnitIndex:
+        """Figures by address."""
+        return UnitIndex(self.records)
+
+    @cached_property
+    def suites(self) -> Suites:
+        return load_suites(self._folder)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """One outcome per rule, in the order of the suites."""
+        return validate(self.records, self.suites, self.unit.year)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding per verdict that failed."""
+        return build_findings(self.outcomes, self.unit.id, self.unit.year)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return recompute_scores(self.index)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return measure_coverage(self.records, self.outcomes)
+
+    def to_json(self) -> dict[str, Any]:
+        """The audit as ``findings.json`` says it, schema perfaudit/findings/1, in the audit's language. Numbers are strings."""
+        return {
+            "schema": SCHEMA,
+            "unit": asdict(self.unit),
+            "sources": [
+                {"file": file.name, "sha256": file.sha256, "format": file.format} for file in self.document.files
+            ],
+            "versions": {
+                "perfaudit": __version__,
+                "great_expectations": version("great_expectations"),
+                "suites": workbook.workbook_sha256()[:12],
+            },
+            "scores": self._scores_json(),
+            "checks": [self._check_json(outcome) for outcome in self.outcomes],
+            "findings": [self._finding_json(finding) for finding in self.findings],
+            "coverage": self._coverage_json(),
+        }
+
+    def write(self, out: str | Path) -> Path:
+        """Write ``findings.json`` into the unit's folder beneath ``out``; returns its path."""
+        folder = Path(out) / self.unit.id
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "findings.json"
+        path.write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return path
+
+    def check(self, expectation: Expectation) -> Trial:
+        """Try one expectation on this unit; the result shows itself in a notebook, with its evidence."""
+        outcome = validate_one(
+            self.records, expectation, make_rule(LOCAL_SUITE, expectation), self.suites, self.unit.year
+        )
+        return Trial(self, expectation, outcome)
+
+    def keep(self, check: Trial | Expectation, id: str, title: str | Texts, severity: str | None = None) -> Path:
+        """Write a check into ``local.json``, so that the next ``perfaudit audit`` runs it; returns the path of the suite.
+
+        The same id again replaces the check. Raises SuiteError where a standard suite has the id.
+        """
+        expectation = check.expectation if isinstance(check, Trial) else check
+        path = self._folder / f"{LOCAL_SUITE}.json"
+        standard = self.suites.rules.get(id)
+        if standard is not None and standard.suite != LOCAL_SUITE:
+            raise SuiteError(
+                f"{path.name}, {id}", f"{standard.suite}.json has that id", remedy="take a new id, such as LOCAL-001"
+            )
+        titles = title if isinstance(title, dict) else {"zh": title, "en": title}
+        suite = read_suite(path)
+        suite.expectations = [kept for kept in suite.expectations if (kept.meta or {}).get("id") != id]
+        changes: dict[str, Any] = {"meta": {"id": id, "version": 1, "title": titles}}
+        suite.add_expectation(expectation.copy(update=changes | ({"severity": severity} if severity else {})))
+        write_suite(suite, path)
+        for stale in ("suites", "outcomes", "findings", "coverage"):
+            self.__dict__.pop(stale, None)
+        return path
+
+    def _text(self, texts: Texts) -> str:
+        return texts[self.lang]
+
+    def _scores_json(self) -> dict[str, Any]:
+        scores = self.scores
+        items = [
+            {
+                "name": item.name, "address": item.address, "weight": _number(item.weight_points), "score": _number(item.score_points),
+                "recomputed": _number(item.recomputed_points), "reason": self._text(item.reason),
+            }
+            for item in scores.items
+        ]  # fmt: skip
+        return {
+            "self": _number(scores.total_self_points),
+            "recomputed": _number(scores.total_recomputed_points),
+            "grade": scores.grade or None,
+            "items": items,
+        }
+
+    def _check_json(self, outcome: Outcome) -> dict[str, Any]:
+        return {
+            "id": outcome.check, "version": outcome.version, "suite": outcome.suite, "status": outcome.status,
+            "severity": outcome.severity, "title": self._text(outcome.title), "applied": outcome.applied,
+            "passed": outcome.passed, "reason": self._text(outcome.reason), "remedy": self._text(outcome.remedy),
+        }  # fmt: skip
+
+    def _finding_json(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "id": finding.id, "check": finding.check, "severity": finding.severity, "title": self._text(finding.title),
+            "message": self._text(finding.message), "left": _side_json(finding.left), "right": _side_json(finding.right),
+            "gap": _number(finding.gap), "slack": _number(finding.slack),
+            "explanations": [self._text(explanation) for explanation in finding.explanations], "cause": finding.cause,
+            "remedy": self._text(finding.remedy), "evidence": self._evidence_json(finding.evidence),
+        }  # fmt: skip
+
+    def _evidence_json(self, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+        return [
+            {"role": entry.role, "address": entry.address, "label": entry.label, "text": entry.text, "quote": entry.quote,
+             "source": self._source_json(entry.source_id)}
+            for entry in evidence
+        ]  # fmt: skip
+
+    def _source_json(self, source_id: str) -> dict[str, Any] | None:
+        source = self.index.sources.get(source_id)
+        if source is None:
+            return None
+        keys = ("file", "form", "table", "row", "column", "paragraph", "start", "end")
+        return {key: getattr(source, key) for key in keys}
+
+    def _coverage_json(self) -> dict[str, Any]:
+        coverage = self.coverage
+        untouched = [(fact.address, fact.label, fact.raw_text, fact.source_id) for fact in coverage.untouched_figures]
+        untouched += [
+            (claim.link, claim.subject, claim.raw_text, claim.source_id) for claim in coverage.untouched_numbers
+        ]
+        return {
+            "figures_in_forms": len(coverage.figures), "figures_checked": coverage.figures_checked,
+            "numbers_in_report": len(coverage.numbers), "numbers_checked": coverage.numbers_checked,
+            "untouched": [
+                {"address": address, "label": label, "text": text, "source": self._source_json(source_id)}
+                for address, label, text, source_id in untouched
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a check says of a unit, before it is kept."""
+
+    audit: Audit
+    expectation: Expectation
+    outcome: Outcome
+
+    @property
+    def status(self) -> str:
+        return self.outcome.status
+
+    def __repr__(self) -> str:
+        messages = "; ".join(verdict.message[self.audit.lang] for verdict in self.outcome.verdicts)
+        return f"<{self.status}: {messages or self.outcome.reason[self.audit.lang]}>"
+
+    def _repr_html_(self) -> str:
+        audit, outcome = self.audit, self.outcome
+        every = replace(outcome, verdicts=tuple(replace(verdict, status="fail") for verdict in outcome.verdicts))
+        cards = build_findings([every], audit.unit.id, audit.unit.year)
+        shown = [
+            audit._finding_json(card) | {"status": verdict.status}
+            for card, verdict in zip(cards, outcome.verdicts, strict=True)
+        ]
+        html: Html = trial(audit._check_json(outcome), shown, audit)
+        return str(html)
+
+
+def _section_fields(parts: Iterable[Part]) -> list[Field]:
+    """The report's own sections as fields: blank where nothing follows the heading."""
+    return [
+        Field("report", "section", "", section.title, BLANK if section.is_empty else REPORTED, section.source_id)
+        for part in parts
+        if part.form == "report"
+        for section in find_sections(part)
+        if section.is_announced
+    ]
+
+
+def _side_json(side: Side | None) -> dict[str, Any] | None:
+    return None if side is None else {"text": side.text, "value": _number(side.value), "measure": side.measure}
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")

@@ -1,0 +1,108 @@
+"""A rule's test cases: a few figures, fields, indicators and sentences as a unit, read by the same code as documents are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from perfaudit.documents import Cell, Document, File, Passage, Source, Table
+from perfaudit.errors import SuiteError
+from perfaudit.forms.figures import MONEY_SCALES
+from perfaudit.forms.indicators import IndicatorReader
+from perfaudit.forms.parts import Part
+from perfaudit.forms.sources import extract_sources
+from perfaudit.linking import link_claims
+from perfaudit.narrative import extract_claims
+from perfaudit.quantities import parse_cell
+from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, Fact, Field, Indicator, Records
+from perfaudit.vocabulary import FORMS, load_vocabulary
+
+CASE_KEYS = {"parts", "facts", "fields", "indicators", "report", "goal", "result", "year"}
+_FILE = "case"
+_HEADS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "偏差原因分析")
+_COLUMNS = ("level_1", "level_2", "name", "target", "actual", "weight", "score", "reason")
+
+
+def make_records(case: dict[str, Any], where: str = "case") -> Records:
+    """The records of a unit that holds just what the case says.
+
+    ``facts`` gives figures by address, as printed (money in 万元, "" for a blank); ``fields`` and ``indicators`` are lists of
+    columns; ``report`` is a list of paragraphs, in which a list of rows is a table; ``goal`` and ``result`` are texts of the
+    overall form; ``parts`` names the forms that were handed in (all where it is left out). Raises SuiteError for other keys.
+    """
+    if unknown := sorted(set(case) - CASE_KEYS):
+        raise SuiteError(where, f'unknown key "{unknown[0]}"', f"one of {', '.join(sorted(CASE_KEYS))}")
+    facts = [_fact(address, text, where) for address, text in case.get("facts", {}).items()]
+    fields = [Field(form, "part", "", form, REPORTED, "") for form in case.get("parts", FORMS)]
+    fields += [_field(entry) for entry in case.get("fields", [])]
+    fields += [
+        Field("overall", slug, "", case[slug], REPORTED, f"{_FILE}#p{n}")
+        for n, slug in ((901, "goal"), (902, "result"))
+        if slug in case
+    ]
+    indicators: list[Indicator] = []
+    for form, member, rows in _by_form(case.get("indicators", [])):
+        reader = IndicatorReader(Part(form, "", None, (_table(rows),)), load_vocabulary(), member)
+        reader.read()
+        indicators += reader.indicators
+        known = {fact.address for fact in facts}
+        facts += [fact for fact in reader.facts if fact.address not in known]
+        fields += reader.fields
+    blocks = tuple(_block(entry, number) for number, entry in enumerate(case.get("report", []), 1))
+    texts = [
+        Passage(case[slug], Source(_FILE, paragraph=n)) for n, slug in ((901, "goal"), (902, "result")) if slug in case
+    ]
+    document = Document(_FILE, (File(_FILE, "", "case"),), (*blocks, *texts))
+    report = Part("report", str(case.get("year", "")), None, blocks)
+    claims = link_claims(extract_claims([report], fields), facts, indicators)
+    sources = extract_sources(document, [report], [claim.source_id for claim in claims])
+    return Records(tuple(facts), tuple(indicators), claims, tuple(fields), sources)
+
+
+def _fact(address: str, text: str, where: str) -> Fact:
+    head, _, basis = address.rpartition(".")
+    form, _, item = head.partition(".")
+    item, _, member = item.partition("[")
+    if form not in FORMS or not item or not basis:
+        raise SuiteError(where, f'"{address}" is no address', "form.item.basis, a member in brackets after the item")
+    measure = load_vocabulary().measure_of(item, basis) or ("分" if item in ("total", "level_1", "indicator") else "元")
+    reading = parse_cell(text, MONEY_SCALES["万元"] if measure == "元" else Decimal(1), measure)
+    state = "undecidable" if reading.state == "unreadable" else reading.state
+    quantum = Decimal(0) if measure == "分" else reading.quantum
+    is_known = state == REPORTED
+    return Fact(
+        address, form, item, member.rstrip("]"), basis, reading.value if is_known else None, measure, quantum if is_known else None,
+        text, state, member.rstrip("]") or item, "",
+    )  # fmt: skip
+
+
+def _field(entry: dict[str, str]) -> Field:
+    text = entry.get("text", "")
+    state = {"": BLANK, "/": NOT_APPLICABLE}.get(text, REPORTED)
+    return Field(entry["form"], entry["field"], entry.get("member", ""), text, state, "")
+
+
+def _by_form(rows: Sequence[dict[str, str]]) -> list[tuple[str, str, list[dict[str, str]]]]:
+    keys = dict.fromkeys((row.get("form", "overall"), row.get("member", "")) for row in rows)
+    return [
+        (form, member, [row for row in rows if (row.get("form", "overall"), row.get("member", "")) == (form, member)])
+        for form, member in keys
+    ]
+
+
+def _table(rows: Sequence[dict[str, str]]) -> Table:
+    texts = [_HEADS, *(tuple(row.get(column, "") for column in _COLUMNS) for row in rows)]
+    return Table(900, tuple(_cells(row, 900, number) for number, row in enumerate(texts, 1)))
+
+
+def _cells(texts: Sequence[str], table: int, row: int) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(text, Source(_FILE, table=table, row=row, column=column), None) for column, text in enumerate(texts, 1)
+    )
+
+
+def _block(entry: str | list[list[str]], number: int) -> Passage | Table:
+    if isinstance(entry, str):
+        return Passage(entry, Source(_FILE, paragraph=number))
+    return Table(number, tuple(_cells(row, number, place) for place, row in enumerate(entry, 1)))

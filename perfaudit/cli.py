@@ -1,0 +1,211 @@
+"""The command line. What a command needs is imported when it runs, so that --help answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from perfaudit import __version__
+from perfaudit.errors import ParameterError, PerfauditError
+
+if TYPE_CHECKING:
+    from perfaudit.running import Result
+
+ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    name="perfaudit",
+    help="Audit the performance self-evaluations (绩效自评) of budget units.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Language(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
+class Severity(StrEnum):
+    critical = "critical"
+    warning = "warning"
+    info = "info"
+
+
+class FactsFormat(StrEnum):
+    csv = "csv"
+    json = "json"
+    table = "table"
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on stderr, and so is Ctrl-C."""
+    # Pipes on Windows, and some terminals, are not in UTF-8 by themselves.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except ParameterError as error:
+        _fail(error, WRONG_USAGE)
+    except PerfauditError as error:
+        _fail(error, SOME_FAILED)
+    except BrokenPipeError:  # `perfaudit facts … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(SOME_FAILED)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def audit(
+    units: Annotated[
+        list[Path] | None, typer.Argument(metavar="UNIT...", help="A document, or a folder of one unit's documents.")
+    ] = None,
+    all_in: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="DIR", help="Audit every child of DIR.", exists=True, file_okay=False),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write.", file_okay=False)] = Path("out"),
+    year: Annotated[
+        int | None, typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the pages.")] = Language.zh,
+    jobs: Annotated[int, typer.Option(help="Units audited at the same time.", min=1)] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Only what is missing or has changed since the last run.")
+    ] = False,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="Exit with 1 if there is a finding of this severity or a worse one.")
+    ] = None,
+    no_notebook: Annotated[
+        bool, typer.Option("--no-notebook", help="findings.json and portfolio only, without pages.")
+    ] = False,
+) -> None:
+    """Audit units: a notebook, a page and findings.json for each, and index.html and findings.xlsx for all."""
+    if not units and all_in is None:
+        raise typer.BadParameter("name at least one unit, or --all DIR", param_hint="UNIT")
+    from perfaudit.portfolio import write_portfolio
+    from perfaudit.running import FAILED, Options, plan_units, run_batch
+
+    plan = plan_units(units or [], all_in, out)
+    settings = Options(Path(os.path.abspath(out)), lang.value, year, jobs, resume, notebook=not no_notebook)
+    results = run_batch(plan, settings, _report)
+    write_portfolio(settings.out, lang.value)
+    failed = sum(result.state == FAILED for result in results)
+    typer.echo(f"{len(results) - failed} audited, {failed} failed: {out / 'index.html'}")
+    if failed or (fail_on and _reached(results, fail_on)):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def facts(
+    unit: Annotated[Path, typer.Argument(metavar="UNIT", help="A document, or a folder of one unit's documents.")],
+    form: Annotated[FactsFormat, typer.Option("--format", help="How to print.")] = FactsFormat.table,
+    year: Annotated[
+        int | None, typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
+    ] = None,
+) -> None:
+    """Print what was read from the forms, figure by figure, with its source."""
+    from perfaudit.audit import Audit
+
+    read = Audit.open(unit, year=year)
+    table = read.facts.merge(
+        read.sources[["source_id", "file", "table", "row", "column"]].drop_duplicates("source_id"),
+        how="left",
+        on="source_id",
+    )
+    if form is FactsFormat.csv:
+        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form is FactsFormat.json:
+        typer.echo(_to_json(table))
+    else:
+        columns = ["address", "raw_text", "value", "measure", "state", "file", "table", "row", "column"]
+        typer.echo(table[columns].fillna("").to_string(index=False))
+
+
+@app.command()
+def checks(
+    rule: Annotated[str | None, typer.Argument(metavar="[ID]", help="Explain and test this rule.")] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the titles.")] = Language.zh,
+) -> None:
+    """List the rules, or explain and test one."""
+    from perfaudit.validation import load_suites
+
+    rules = load_suites().rules
+    if rule is None:
+        for entry in rules.values():
+            typer.echo(f"{entry.id}\t{entry.severity}\t{entry.suite}\t{entry.title[lang.value]}")
+        return
+    if rule not in rules:
+        raise ParameterError("checks", f'there is no rule "{rule}"', remedy="`perfaudit checks` lists them")
+    _explain(rules[rule], lang.value)
+
+
+@app.command()
+def lab() -> None:
+    """Open the workbook in JupyterLab."""
+    import subprocess
+
+    from perfaudit import workbook
+
+    command = [sys.executable, "-m", "jupyterlab", str(workbook.notebook_path())]
+    raise typer.Exit(subprocess.run(command, cwd=workbook.root(), check=False).returncode)
+
+
+def _report(result: Result) -> None:
+    """One line a unit as it ends: results on stdout, errors on stderr."""
+    if result.error:
+        typer.echo(f"{result.id}: {result.error}", err=True)
+        return
+    counts = ", ".join(f"{count} {severity}" for severity, count in result.counts.items())
+    typer.echo(f"{result.id}: {counts} ({result.seconds:.1f} s)")
+
+
+def _reached(results: list[Result], severity: Severity) -> bool:
+    order = list(Severity)
+    worst = order[: order.index(severity) + 1]
+    return any(result.counts.get(name.value, 0) for result in results for name in worst)
+
+
+def _to_json(table: Any) -> str:
+    """The rows with numbers as strings, so that no digit is lost."""
+    import json
+    from decimal import Decimal
+
+    def plain(value: Any) -> Any:
+        return format(value, "f") if isinstance(value, Decimal) else None if value is None or value != value else value
+
+    rows = [{name: plain(value) for name, value in row.items()} for row in table.to_dict("records")]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _explain(rule: Any, lang: str) -> None:
+    typer.echo(f"{rule.id} (version {rule.version}, {rule.severity}, {rule.suite}.json)")
+    typer.echo(f"{rule.title[lang]}")
+    for name, words in (("basis", rule.basis), ("remedy", rule.remedy[lang])):
+        if words:
+            typer.echo(f"{name}: {words}")
+
+
+def _fail(error: PerfauditError, status: int) -> NoReturn:
+    typer.echo(f"perfaudit: {' '.join(str(error).split())}", err=True)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Collects the blocks of one file in reading order, numbers them, and refuses more than the limits allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from perfaudit.documents import limits
+from perfaudit.documents.model import Block, Cell, Passage, Source, Table
+from perfaudit.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A cell before it has a number; ``grid`` and ``is_continuation`` as in `Cell`."""
+
+    text: str
+    grid: tuple[int, int] | None = None
+    is_continuation: bool = False
+
+
+class BlockBuilder:
+    """Takes passages and tables in reading order and gives each its source; `blocks` is what has been taken so far."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._blocks: list[Block] = []
+        self._tables = self._passages = self._cells = self._characters = 0
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._blocks)
+
+    def add_passage(self, text: str) -> None:
+        """Take one paragraph outside tables; a paragraph without visible text is nothing."""
+        if not (text := text.strip()):
+            return
+        self._passages += 1
+        self._count(text)
+        self._blocks.append(Passage(text, Source(self.file, paragraph=self._passages)))
+
+    def add_table(self, rows: Sequence[Sequence[CellText]], parent: Source | None = None) -> Table:
+        """Take one table, whose rows all have cells; without any row it gets no number and is not kept."""
+        number = self._tables + 1
+        built = tuple(
+            tuple(
+                self._build_cell(cell, Source(self.file, table=number, row=row_number, column=column))
+                for column, cell in enumerate(row, 1)
+            )
+            for row_number, row in enumerate(rows, 1)
+        )
+        table = Table(number, built, parent)
+        if built:
+            self._tables = number
+            self._blocks.append(table)
+        return table
+
+    def _build_cell(self, cell: CellText, source: Source) -> Cell:
+        text = cell.text.strip()
+        self._cells += 1
+        self._count(text)
+        return Cell(text, source, cell.grid, cell.is_continuation)
+
+    def _count(self, text: str) -> None:
+        self._characters += len(text)
+        for count, limit, what in (
+            (self._cells, limits.MAX_CELLS, "table cells"),
+            (self._passages, limits.MAX_PASSAGES, "paragraphs"),
+            (self._characters, limits.MAX_CHARACTERS, "characters"),
+        ):
+            refuse_over_limit(self.file, count, limit, what)
+
+
+def refuse_over_limit(file: str, count: int, limit: int, what: str) -> None:
+    """Raise DocumentError where a file holds more than anybody's self-evaluation does."""
+    if count > limit:
+        raise DocumentError(
+            file,
+            f"more than {limit:,} {what}",
+            "one unit's self-evaluation",
+            "hand in the forms and the report only, without data attached to them",
+        )

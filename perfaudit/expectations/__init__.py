@@ -1,0 +1,65 @@
+"""The custom expectations: few and general; the rules are data in the suites under ``expectations/``.
+
+Importing this package registers them with Great Expectations. A suite can name only what is imported here.
+"""
+
+from perfaudit.expectations.balance import ExpectFiguresToBalance
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.claims import (
+    ExpectClaimsToMatchFigures,
+    ExpectListedLinesToMatch,
+    ExpectOneQuantityToHaveOneValue,
+)
+from perfaudit.expectations.completeness import (
+    ExpectFieldsToBeFilled,
+    ExpectPartsToBeHandedIn,
+    ExpectProjectFormsToBeFilled,
+)
+from perfaudit.expectations.identity import ExpectOneUnitName, ExpectOneYear
+from perfaudit.expectations.indicators import (
+    ExpectActualsNotToRepeatTargets,
+    ExpectActualsToDifferFromTargets,
+    ExpectClassesToHaveIndicators,
+    ExpectTargetsNotToBeTooLow,
+    ExpectTargetsToBeMeasurable,
+    ExpectTargetsToBeMet,
+)
+from perfaudit.expectations.phrasing import ExpectWordingToFitFigures
+from perfaudit.expectations.points import ExpectPointsToAddUp, ExpectScoresWithinWeights
+from perfaudit.expectations.prose import (
+    ExpectListedNamesToBeCounted,
+    ExpectPartsOfTextToAddUp,
+    ExpectRatiosInTextToFollow,
+)
+from perfaudit.expectations.reported import ExpectFiguresToBeReported, ExpectTotalsToBeReported
+from perfaudit.expectations.told import ExpectIndicatorsToBeTold
+from perfaudit.expectations.trend import ExpectLinesToChangeWithin
+
+__all__ = [
+    "ExpectActualsNotToRepeatTargets",
+    "ExpectActualsToDifferFromTargets",
+    "ExpectClaimsToMatchFigures",
+    "ExpectClassesToHaveIndicators",
+    "ExpectFieldsToBeFilled",
+    "ExpectFiguresToBalance",
+    "ExpectFiguresToBeReported",
+    "ExpectIndicatorsToBeTold",
+    "ExpectLinesToChangeWithin",
+    "ExpectListedLinesToMatch",
+    "ExpectListedNamesToBeCounted",
+    "ExpectOneQuantityToHaveOneValue",
+    "ExpectOneUnitName",
+    "ExpectOneYear",
+    "ExpectPartsOfTextToAddUp",
+    "ExpectPartsToBeHandedIn",
+    "ExpectPointsToAddUp",
+    "ExpectProjectFormsToBeFilled",
+    "ExpectRatiosInTextToFollow",
+    "ExpectScoresWithinWeights",
+    "ExpectTargetsNotToBeTooLow",
+    "ExpectTargetsToBeMeasurable",
+    "ExpectTargetsToBeMet",
+    "ExpectTotalsToBeReported",
+    "ExpectWordingToFitFigures",
+    "UnitExpectation",
+]

@@ -1,0 +1,194 @@
+"""Two sides of figures that must agree, or keep to a relation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import ClassVar
+
+from perfaudit.expectations.base import Limit, UnitExpectation
+from perfaudit.explanations import explain_gap
+from perfaudit.formulas import RELATIONS, Formula, Missing, Value, parse_comparison, parse_formula
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
+from perfaudit.records import REPORTED
+from perfaudit.unit_index import UnitIndex
+from perfaudit.wording import amount_text, fact_name, missing_text, value_side
+
+RELATION_WORDS: dict[str, Texts] = {
+    "==": {"zh": "应等于", "en": "should equal"},
+    "<=": {"zh": "应不大于", "en": "should not exceed"},
+    ">=": {"zh": "应不小于", "en": "should not be below"},
+    "<": {"zh": "应小于", "en": "should be below"},
+    ">": {"zh": "应大于", "en": "should exceed"},
+}
+
+
+class ExpectFiguresToBalance(UnitExpectation):
+    """Expect ``left`` and ``right`` to keep to ``relation`` within the intervals that their printed digits leave.
+
+    ``instead`` are other left sides that will do as well, where a form may mean one figure or another.
+    ``beside`` are addresses that a finding shows as well.
+    ``each`` runs the rule once for every value of a placeholder: ``{"basis": ["budget", "final"]}`` for ``{basis}``, or
+    ``{"member": "basic.special_fund"}`` for every line of that item. ``when`` is a condition on which the rule applies.
+
+    Left out, in this order:
+    1. places where neither side is reported: not applicable
+    2. places where ``when`` does not hold or cannot be told: not applicable
+    3. places where a figure of one side is blank, "/" or can be read two ways: undecidable, never a pass
+    """
+
+    left: str
+    right: str
+    relation: str = "=="
+    limit: Limit | None = None
+    each: dict[str, list[str] | str] | None = None
+    when: str | None = None
+    instead: list[str] = []
+    beside: list[str] = []
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "left", "right", "relation", "limit", "each", "when", "instead", "beside",
+    )  # fmt: skip
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every place."""
+        for values in places(unit, self.each):
+            left, right = (parse_formula(fill(side, values)) for side in (self.left, self.right))
+            if self.when is not None and not holds(fill(self.when, values), unit, self._limit):
+                continue  # 2
+            verdict = judge_sides(unit, left, right, self.relation, self._limit)
+            for other in self.instead if verdict.status == FAIL else ():
+                second = judge_sides(unit, parse_formula(fill(other, values)), right, self.relation, self._limit)
+                verdict = second if second.status == PASS else verdict
+            beside = tuple(unit.fact_evidence(fact, "context") for name in self.beside if (fact := unit.fact(name)))
+            yield replace(verdict, evidence=verdict.evidence + beside) if verdict.status == FAIL else verdict
+
+    def formulas(self) -> list[str]:
+        """Every formula of the rule, its placeholders filled in with something that can stand there."""
+        return [fill(side, example_place(self.each)) for side in (self.left, self.right, *self.instead)]
+
+    def conditions(self) -> list[str]:
+        return [fill(self.when, example_place(self.each))] if self.when else []
+
+    @property
+    def _limit(self) -> Decimal | None:
+        return Decimal(str(self.limit)) if isinstance(self.limit, str | int | float) else None
+
+
+def places(unit: UnitIndex, each: dict[str, list[str] | str] | None) -> list[dict[str, str]]:
+    """The values of the placeholders, one dict for each place that a rule is applied to."""
+    if not each:
+        return [{}]
+    [(name, values)] = each.items()
+    if isinstance(values, str):
+        form, item = values.split(".")
+        members = dict.fromkeys(
+            member for basis in unit.bases(form, item) for member in unit.members(form, item, basis)
+        )
+        return [{name: json.dumps(member, ensure_ascii=False)} for member in members]
+    return [{name: value} for value in values]
+
+
+def example_place(each: dict[str, list[str] | str] | None) -> dict[str, str]:
+    """Values that the placeholders can take in any unit, for reading a formula without one."""
+    return {name: '"x"' if isinstance(values, str) else values[0] for name, values in (each or {}).items()}
+
+
+def fill(formula: str, values: dict[str, str]) -> str:
+    """A formula with its placeholders filled in. Members with no name have no brackets."""
+    for name, value in values.items():
+        formula = formula.replace(f"[{{{name}}}]", "" if value == '""' else f"[{value}]").replace(f"{{{name}}}", value)
+    return formula
+
+
+def holds(condition: str, unit: UnitIndex, limit: Decimal | None = None) -> bool:
+    """Whether a comparison holds. What cannot be evaluated does not hold."""
+    left, relation, right = parse_comparison(condition)
+    sides = [side.evaluate(unit, limit) for side in (left, right)]
+    if any(isinstance(side, list) for side in sides):
+        return False
+    first, second = sides
+    assert isinstance(first, Value) and isinstance(second, Value)
+    return RELATIONS[relation](first.interval, second.interval)
+
+
+def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, limit: Decimal | None) -> Verdict:
+    """The verdict on two formulas over one unit."""
+    sides = [side.evaluate(unit, limit) for side in (left, right)]
+    subject = left.text
+    missing = [entry for side in sides if isinstance(side, list) for entry in side]
+    if missing:
+        return _incomplete(unit, subject, sides, missing)
+    first, second = sides
+    assert isinstance(first, Value) and isinstance(second, Value)
+    if first.is_rate or second.is_rate:  # a limit of 0.3 beside a rate is 30 %
+        first, second = (replace(value, is_rate=True) if value.is_constant else value for value in (first, second))
+    agrees = RELATIONS[relation](first.interval, second.interval)
+    gap = abs(first.middle - second.middle)
+    slack = _half_width(first) + _half_width(second)
+    factor = 100 if "%" in (first.measure, second.measure) else 1
+    measure = next((value.measure for value in (first, second) if value.measure), "")
+    explanations = () if agrees or relation != "==" else explain_gap(unit, first, second)
+    return Verdict(
+        status=PASS if agrees else FAIL,
+        subject=subject,
+        message=_message(
+            unit, ((left, first), (right, second)), relation, agrees, Side(amount_text(gap * factor, measure))
+        ),
+        left=value_side(first),
+        right=value_side(second),
+        gap=gap * factor,
+        slack=slack * factor,
+        evidence=_evidence(unit, first, "left") + _evidence(unit, second, "right"),
+        explanations=explanations,
+    )
+
+
+def _incomplete(unit: UnitIndex, subject: str, sides: list[Value | list[Missing]], missing: list[Missing]) -> Verdict:
+    """One side or both lack a figure: not applicable where nothing at all is reported, undecidable otherwise."""
+    message = missing_text(missing)
+    is_read = [entry for entry in missing if entry.state == UNDECIDABLE]
+    some = any(isinstance(side, Value) and not side.is_constant and side.figures for side in sides)
+    status = UNDECIDABLE if some or is_read else NOT_APPLICABLE  # 1, 3
+    evidence = tuple(unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact)
+    blank_total = next((entry for entry in missing if entry.state == "blank" and some), None)
+    cause = f"FORM-008 {blank_total.address}" if blank_total else ""
+    return Verdict(status, subject, message, evidence=evidence, cause=cause)
+
+
+def _evidence(unit: UnitIndex, value: Value, role: str) -> tuple[Evidence, ...]:
+    parts = [unit.fact_evidence(fact, role if len(value.figures) == 1 else f"{role}_part") for fact in value.figures]
+    blank = [entry.fact for entry in value.skipped if entry.fact is not None and entry.fact.state != REPORTED]
+    return tuple(parts) + tuple(unit.fact_evidence(fact, "blank_part") for fact in blank)
+
+
+def _half_width(value: Value) -> Decimal:
+    return (value.interval.high - value.interval.low) / 2
+
+
+def _message(
+    unit: UnitIndex, sides: tuple[tuple[Formula, Value], tuple[Formula, Value]], relation: str, agrees: bool, gap: Side
+) -> Texts:
+    words = RELATION_WORDS[relation]
+    first, second = ({lang: side_text(unit, *side, lang) for lang in ("zh", "en")} for side in sides)
+    apart = gap.text.replace("%", "个百分点"), gap.text.replace("%", " percentage points")
+    tail = ("，两者一致", "; they agree") if agrees else (f"，相差{apart[0]}", f"; they differ by {apart[1]}")
+    return {
+        "zh": f"{first['zh']}，{words['zh']}{second['zh']}{tail[0]}",
+        "en": f"{first['en']}; it {words['en']} {second['en']}{tail[1]}",
+    }
+
+
+def side_text(unit: UnitIndex, formula: Formula, value: Value, lang: str) -> str:
+    """A side in words: the figure by its name, or the formula worked out with the printed figures."""
+    text = value_side(value).text
+    if not value.figures:
+        return {"zh": f"限额{text}", "en": f"the limit {text}"}[lang]
+    if len(value.figures) == 1:
+        return {
+            "zh": f"{fact_name(value.figures[0])['zh']}{text}",
+            "en": f"{fact_name(value.figures[0])['en']} {text}",
+        }[lang]
+    return f"{formula.worked(unit)} = {text}"

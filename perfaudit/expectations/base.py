@@ -1,0 +1,61 @@
+"""What all expectations share: one table metric that gives the unit, and the way verdicts become a GX result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeAlias
+
+import pandas as pd
+from great_expectations.core.suite_parameters import SuiteParameterDict
+from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+
+from perfaudit.outcomes import FAIL, UNDECIDABLE, Verdict, join_verdicts, verdict_to_json
+from perfaudit.records import unpack
+from perfaudit.unit_index import UnitIndex
+
+UNIT_METRIC = "perfaudit.unit"
+
+Limit: TypeAlias = str | SuiteParameterDict
+"""A number as text, or {"$PARAMETER": name} for one of thresholds.yml, which GX puts in its place."""
+
+
+class UnitRecords(TableMetricProvider):
+    """The packed frame as a UnitIndex. It takes no arguments, so GX computes it once for all rules of a validation."""
+
+    metric_name = UNIT_METRIC
+
+    @metric_value(engine=PandasExecutionEngine)
+    def _pandas(
+        cls,
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> UnitIndex:
+        frame: pd.DataFrame = execution_engine.get_domain_records(domain_kwargs=metric_domain_kwargs)
+        return UnitIndex(unpack(frame))
+
+
+class UnitExpectation(BatchExpectation):
+    """A rule over one unit. Subclasses say in ``judge`` what they find; one verdict for each place they apply to."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (UNIT_METRIC,)
+
+    def judge(self, unit: UnitIndex) -> Iterable[Verdict]:
+        """The verdicts on one unit; none where the rule applies to nothing."""
+        raise NotImplementedError
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        verdicts = list(self.judge(metrics[UNIT_METRIC]))
+        joined = join_verdicts(verdicts)
+        success = joined["status"] not in (FAIL, UNDECIDABLE)
+        return {"success": success, "result": {**joined, "verdicts": [verdict_to_json(v) for v in verdicts]}}

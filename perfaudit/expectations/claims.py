@@ -1,0 +1,294 @@
+"""What the prose says of a figure against the figure itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar
+
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.explanations import digits_of, explain_digits, explain_gap, scope_explanation
+from perfaudit.formulas import Missing, Value, parse_formula
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
+from perfaudit.records import BLANK, REPORTED, Claim, Fact
+from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
+from perfaudit.unit_index import UnitIndex
+from perfaudit.vocabulary import normalise_text
+from perfaudit.wording import amount_text, fact_name, fact_side, missing_text, value_side
+
+_AMOUNTS = ("amount", "part", "count_of_list", "negation")
+
+
+class ExpectClaimsToMatchFigures(UnitExpectation):
+    """Expect every amount of the prose that speaks of one of ``figures`` to agree with it, and with the figures beside it.
+
+    ``figures`` are groups of addresses that mean one figure (basic and overall both give project spending); an address
+    without a member covers all members. ``parts`` gives the sum to show where a form leaves the figure blank.
+
+    Left out, in this order:
+    1. shares and growth, which RATE-005 and RATE-006 reckon
+    2. a statement that there is none, where the form has none either: it agrees
+    3. figures that can be read two ways: undecidable
+    4. figures that no form of the unit has a cell for: not applicable
+    """
+
+    figures: list[list[str]]
+    parts: dict[str, str] = {}
+
+    success_keys: ClassVar[tuple[str, ...]] = ("figures", "parts")
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every claim and group."""
+        for group in self.figures:
+            for claim in unit.records.claims:
+                if claim.relation in _AMOUNTS and claim.value is not None and _speaks_of(claim, group):  # 1
+                    yield self.judge_claim(unit, claim, group)
+
+    def judge_claim(self, unit: UnitIndex, claim: Claim, group: list[str]) -> Verdict:
+        """The verdict on one claim against the figure it speaks of, and the others of its group."""
+        addresses = list(dict.fromkeys([claim.link, *(address for address in group if unit.fact(address))]))
+        facts = [fact for address in addresses if (fact := unit.fact(address)) is not None]
+        subject = f"{claim.form}:{claim.link}"
+        known = [fact for fact in facts if fact.state == REPORTED]
+        said = claim_name(claim)
+        if not known:
+            return self._judge_unreported(unit, claim, facts, subject)
+        wrong = [fact for fact in known if not claim.bounds.meets(fact.interval)]
+        fact = (wrong or known)[0]
+        evidence = [unit.claim_evidence(claim, "left"), unit.fact_evidence(fact, "right")]
+        evidence += [unit.fact_evidence(other, "context") for other in known if other is not fact]
+        name = fact_name(fact)
+        if not wrong:
+            message = {lang: f"{said[lang]} = {name[lang]} {fact.raw_text}" for lang in ("zh", "en")}
+            return Verdict(PASS, subject, message, claim_side(claim), fact_side(fact), evidence=tuple(evidence))
+        return _contradiction(unit, claim, fact, subject, evidence)
+
+    def _judge_unreported(self, unit: UnitIndex, claim: Claim, facts: list[Fact], subject: str) -> Verdict:
+        """The prose gives a figure, or says that there is none, and the form gives none."""
+        said, evidence = claim_name(claim), [unit.claim_evidence(claim, "left")]
+        evidence += [unit.fact_evidence(fact, "right") for fact in facts]
+        if not claim.value:
+            return Verdict(PASS, subject, said, claim_side(claim), evidence=tuple(evidence))  # 2
+        if not facts:
+            message = {"zh": f"{said['zh']}，但表中没有这一项", "en": f"{said['en']}, for which no form has a cell"}
+            return Verdict(NOT_APPLICABLE, subject, message, claim_side(claim), evidence=tuple(evidence))  # 4
+        fact = facts[0]
+        if any(entry.state == FIGURE_UNDECIDABLE for entry in facts):
+            return Verdict(UNDECIDABLE, subject, _note(fact), claim_side(claim), evidence=tuple(evidence))  # 3
+        name = fact_name(fact)
+        message = {"zh": f"{said['zh']}，而{name['zh']}没有填数", "en": f"{said['en']}, while {name['en']} is left out"}
+        total = self._parts_total(unit, fact)
+        side = fact_side(fact)
+        if total is not None:
+            side = value_side(total)
+            message = {
+                "zh": f"{message['zh']}，其明细合计{side.text}",
+                "en": f"{message['en']}; its lines add up to {side.text}",
+            }
+            evidence += [unit.fact_evidence(part, "right_part") for part in total.figures]
+        rule = "FORM-008" if total is not None else "FORM-002"
+        cause = f"{rule} {fact.address}" if fact.state == BLANK else ""
+        return Verdict(FAIL, subject, message, claim_side(claim), side, evidence=tuple(evidence), cause=cause)
+
+    def _parts_total(self, unit: UnitIndex, fact: Fact) -> Value | None:
+        formula = self.parts.get(fact.address)
+        value = parse_formula(formula).evaluate(unit) if formula else None
+        return value if isinstance(value, Value) else None
+
+
+class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
+    """Expect what the report says of each line to agree with the form, and a list of lines to be whole.
+
+    A list is whole if it has every line of the form with spending, and none that the form lacks. ``line`` is the item whose
+    members are the lines.
+
+    Left out, in this order:
+    1. reports that list fewer than half of the lines: those name examples, not all
+    2. lines without spending in the year, and listed lines without an amount
+    3. a list that says 等 (and others): added lines are still looked for, missing ones are not
+    """
+
+    line: str
+    basis: str = "final"
+    figures: list[list[str]] = []
+
+    success_keys: ClassVar[tuple[str, ...]] = ("line", "basis")
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every claim about a line, one for every line left out, one for every line put in."""
+        prefix = f"{self.line}["
+        for claim in unit.records.claims:
+            if claim.relation in _AMOUNTS and claim.value is not None and claim.link.startswith(prefix):
+                yield self.judge_claim(unit, claim, [])
+        yield from self._judge_list(unit, prefix)
+
+    def _judge_list(self, unit: UnitIndex, prefix: str) -> Iterator[Verdict]:
+        form, item = self.line.split(".")
+        lines = {m: f for m, f in unit.members(form, item, self.basis).items() if f.state == REPORTED and f.value}  # 2
+        listed = [claim for claim in unit.records.claims if claim.form == "report" and claim.link.startswith(prefix)]
+        named = {claim.link for claim in listed}
+        present = [fact for fact in lines.values() if fact.address in named]
+        if not lines or len(present) * 2 < len(lines):
+            return  # 1
+        totals = {claim.parent for claim in listed if claim.parent}
+        is_open = any("等" in claim.sentence for claim in listed if not claim.parent)
+        for fact in lines.values():
+            if fact.address not in named and not is_open:  # 3
+                yield self._missing(unit, fact, listed)
+        for claim in unit.records.claims:
+            if claim.parent in totals and claim.value and not claim.link and claim.relation == "part":
+                yield self._added(unit, claim)
+
+    def _missing(self, unit: UnitIndex, fact: Fact, listed: list[Claim]) -> Verdict:
+        message = {
+            "zh": f"报告的明细没有“{fact.label}”{fact.raw_text}，而{fact_name(fact)['zh']}有",
+            "en": f"the report's list lacks “{fact.label}” {fact.raw_text}, which {fact_name(fact)['en']} has",
+        }
+        evidence = (unit.fact_evidence(fact, "right"), unit.claim_evidence(listed[0], "context"))
+        return Verdict(FAIL, fact.address, message, Side("—"), fact_side(fact), evidence=evidence)
+
+    def _added(self, unit: UnitIndex, claim: Claim) -> Verdict:
+        message = {
+            "zh": f"报告的明细有“{claim.subject}”{claim.raw_text}，表中没有这一项",
+            "en": f"the report lists “{claim.subject}” {claim.raw_text}, which the form does not have",
+        }
+        subject = f"report:{self.line}[{claim.subject}].{self.basis}"
+        return Verdict(
+            FAIL, subject, message, claim_side(claim), Side("—"), evidence=(unit.claim_evidence(claim, "left"),)
+        )
+
+
+class ExpectOneQuantityToHaveOneValue(UnitExpectation):
+    """Expect what the report states more than once to be stated alike.
+
+    One quantity is what is linked to one figure, or, without a link, what goes by the same words in the same measure.
+
+    Left out, in this order:
+    1. links that are not certain, shares, growth, parts of a list, what speaks of another period
+    2. words of fewer than ``own_words`` characters, and those that one paragraph says of several amounts: they name a kind
+    3. pairs of which one says the amount roughly ("近", "余") and the other lies within what those words allow
+    """
+
+    own_words: int = 5
+
+    success_keys: ClassVar[tuple[str, ...]] = ("own_words",)
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every quantity that stands more than once."""
+        said: dict[tuple[str, str], list[Claim]] = {}
+        for claim in unit.records.claims:
+            is_amount = (
+                claim.relation in ("amount", "negation") and claim.kind == "quantity" and claim.value is not None
+            )
+            key = self._key(claim) if is_amount and claim.form == "report" else None  # 1
+            if key:
+                said.setdefault(key, []).append(claim)
+        for (words, _), claims in said.items():
+            is_kind = len({claim.paragraph_text for claim in claims}) < len(claims)
+            if len(claims) < 2 or (is_kind and not claims[0].link):  # 2
+                continue
+            yield self._judge_quantity(unit, words, claims)
+
+    def _key(self, claim: Claim) -> tuple[str, str] | None:
+        """What makes two claims one quantity; None where nothing does."""
+        if claim.link:
+            return (claim.link, "") if claim.certainty == "certain" else None
+        subject = normalise_text(claim.subject)
+        return (
+            (subject, claim.measure)
+            if len(subject) >= self.own_words and claim.measure and claim.period == "this"
+            else None
+        )
+
+    @staticmethod
+    def _judge_quantity(unit: UnitIndex, words: str, claims: list[Claim]) -> Verdict:
+        first = claims[0]
+        others = [claim for claim in claims[1:] if not claim.bounds.meets(first.bounds)]  # 3
+        other = (others or claims[1:])[0]
+        names = claim_name(first), claim_name(other)
+        joint = {"zh": "，又", "en": "; and "}
+        message = {lang: f"{names[0][lang]}{joint[lang]}{names[1][lang]}" for lang in ("zh", "en")}
+        evidence = (unit.claim_evidence(first, "left"), unit.claim_evidence(other, "right"))
+        return Verdict(
+            FAIL if others else PASS,
+            f"report:{words}",
+            message,
+            claim_side(first),
+            claim_side(other),
+            evidence=evidence,
+        )
+
+
+def claim_side(claim: Claim) -> Side:
+    """A claim as one side of a comparison."""
+    assert claim.value is not None
+    return Side(claim.raw_text or amount_text(claim.value, claim.measure), claim.value, claim.measure)
+
+
+def claim_name(claim: Claim) -> Texts:
+    """ "自评报告称项目支出1426.36万元"."""
+    where = {
+        "report": {"zh": "自评报告", "en": "the report"},
+        "overall": {"zh": "目标与完成情况", "en": "goals and results"},
+    }
+    place = where.get(claim.form, where["report"])
+    subject = claim.subject[-24:]
+    return {"zh": f"{place['zh']}称{subject}{claim.raw_text}", "en": f"{place['en']} says {subject} {claim.raw_text}"}
+
+
+def _speaks_of(claim: Claim, group: list[str]) -> bool:
+    """Whether the claim's link is one of the addresses; one without a member covers ``item[anything].basis``."""
+    if claim.link in group:
+        return True
+    head, _, rest = claim.link.partition("[")
+    basis = rest.rpartition("].")[2]
+    return bool(rest) and f"{head}.{basis}" in group
+
+
+def _contradiction(unit: UnitIndex, claim: Claim, fact: Fact, subject: str, evidence: list[Evidence]) -> Verdict:
+    """The prose and the form give two values: how far apart, and what may lie behind it."""
+    assert claim.value is not None and claim.quantum is not None and fact.quantum is not None and fact.value is not None
+    said = claim.bounds
+    gap = abs(claim.value - fact.value)
+    name = fact_name(fact)
+    apart = amount_text(gap, fact.measure)
+    message = {
+        "zh": f"{claim_name(claim)['zh']}，{name['zh']}为{fact.raw_text}，相差{apart}",
+        "en": f"{claim_name(claim)['en']}; {name['en']} is {fact.raw_text}; they differ by {apart}",
+    }
+    verdict = Verdict(
+        FAIL, subject, message, claim_side(claim), fact_side(fact), gap, claim.quantum + fact.quantum, tuple(evidence)
+    )
+    scope = scope_explanation(unit, said - fact.interval)
+    if scope is not None and fact.form in ("overall", "basic"):
+        return replace(verdict, explanations=(scope,), severity="warning")
+    texts = digits_of(claim.raw_text), digits_of(fact.raw_text)
+    explanations = explain_digits(*texts, said, fact.interval)
+    explanations += _supports(unit, claim, fact)
+    dimensions = ((fact.measure, 1),)
+    explanations += explain_gap(unit, Value(said, dimensions), Value(fact.interval, dimensions, (fact,)))
+    return replace(verdict, explanations=tuple(explanations[:3]))
+
+
+def _supports(unit: UnitIndex, claim: Claim, fact: Fact) -> list[Texts]:
+    """Another statement that goes with the form's figure to make a third one: then the prose's figure is the odd one."""
+    for other in unit.records.claims:
+        if (
+            other is claim
+            or other.link in ("", claim.link)
+            or other.value is None
+            or other.measure != "元"
+            or other.relation != "amount"
+        ):
+            continue
+        both = other.bounds + fact.interval
+        for total in unit.records.facts:
+            is_total = total.form == "overall" and total.state == REPORTED and total.measure == "元" and total.value
+            if is_total and total.basis == "stated" and total.address != other.link and total.interval.meets(both):
+                return [{"zh": f"{other.raw_text}加表中的{fact.raw_text}等于{fact_name(total)['zh']}{total.raw_text}，可见表中的数成立",
+                         "en": f"{other.raw_text} plus the form's {fact.raw_text} makes {fact_name(total)['en']} {total.raw_text}: the form's figure holds"}]  # fmt: skip
+    return []
+
+
+def _note(fact: Fact) -> Texts:
+    return missing_text([Missing(fact.address, fact.state, fact)])

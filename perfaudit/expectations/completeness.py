@@ -1,0 +1,148 @@
+"""Whether everything was handed in and filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Verdict
+from perfaudit.records import BLANK, REPORTED
+from perfaudit.unit_index import UnitIndex, reported
+from perfaudit.vocabulary import FORMS, load_vocabulary
+from perfaudit.wording import amount_text
+
+
+class ExpectPartsToBeHandedIn(UnitExpectation):
+    """Expect the unit to hand in every one of ``forms``."""
+
+    forms: list[str] = list(FORMS)
+
+    success_keys: ClassVar[tuple[str, ...]] = ("forms",)
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every form."""
+        names = load_vocabulary().words["form_names"]
+        for form in self.forms:
+            parts = unit.fields("part", form)
+            evidence = tuple(unit.field_evidence(part, "left") for part in parts[:1])
+            zh, en = names[form]["zh"], names[form]["en"]
+            if parts:
+                yield Verdict(PASS, form, {"zh": f"有{zh}", "en": f"the {en} is there"}, evidence=evidence)
+            else:
+                yield Verdict(FAIL, form, {"zh": f"没有找到{zh}", "en": f"there is no {en}"})
+
+
+class ExpectProjectFormsToBeFilled(UnitExpectation):
+    """Expect a filled project form where the unit spent money on projects, and one for every line of special funds.
+
+    Left out, in this order:
+    1. a unit that reports no project spending
+    2. lines without spending in the year
+    3. lines whose project form goes by another name: as many filled forms as lines are enough
+    """
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for the unit; the lines without a form are its evidence."""
+        spending = [unit.fact(f"{address}.final") for address in ("basic.project_spending", "basic.special_funds")]
+        spending += [unit.fact("overall.project_spending.stated")]
+        known = [fact for fact in spending if fact is not None and fact.state == REPORTED and fact.value]
+        if not known:
+            return  # 1
+        total = known[0]
+        filled = reported_forms(unit)
+        lines = [
+            fact
+            for item in ("special_fund", "upper_transfer", "operations", "maintenance")
+            for fact in reported(unit.members("basic", item, "final").values())
+            if fact.value  # 2
+        ]
+        evidence = [unit.fact_evidence(total, "left")]
+        empty = [field for field in unit.fields("form", "project") if field.state != REPORTED]
+        evidence += [unit.field_evidence(field, "right") for field in empty[:1]]
+        amount = amount_text(total.value or Decimal(0), total.measure)
+        if not filled:
+            message = {
+                "zh": f"项目支出{amount}，共{len(lines)}项，但没有一张填了内容的项目支出自评表",
+                "en": f"project spending is {amount} over {len(lines)} lines, but no project form is filled in",
+            }
+            yield Verdict(FAIL, "project", message, evidence=tuple(evidence))
+            return
+        uncovered = (
+            []
+            if len(filled) >= len(lines)
+            else [line for line in lines if not _covered(line.member or line.label, filled)]
+        )  # 3
+        if not uncovered:
+            message = {"zh": f"{len(filled)}张项目支出自评表", "en": f"{len(filled)} project forms"}
+            yield Verdict(PASS, "project", message, evidence=tuple(evidence))
+        for line in uncovered:
+            name = line.member or line.label
+            message = {"zh": f"“{name}”支出{line.raw_text}，没有对应的项目支出自评表",
+                       "en": f"“{name}” spent {line.raw_text} and has no project form of its own"}  # fmt: skip
+            yield Verdict(FAIL, line.address, message, evidence=(unit.fact_evidence(line, "left"),))
+
+
+def reported_forms(unit: UnitIndex) -> list[str]:
+    """The names of the project forms that were filled in; "" for one without a name."""
+    return [field.member for field in unit.fields("form", "project") if field.state == REPORTED]
+
+
+def _covered(line: str, names: list[str]) -> bool:
+    """Whether a project form's name and a line's name are the same words, apart from 专项, 支出, 经费, 项目."""
+    return any(
+        _core(line) in _core(name) or _core(name) in _core(line) for name in names if _core(name) and _core(line)
+    )
+
+
+def _core(name: str) -> str:
+    for filler in ("专项", "支出", "经费", "资金", "项目", "工作"):
+        name = name.replace(filler, "")
+    return name
+
+
+class ExpectFieldsToBeFilled(UnitExpectation):
+    """Expect the texts under ``fields`` to be filled in; with ``absent``, expect that there are none.
+
+    A field that stands more than once (one signature a form) counts once a form.
+
+    Left out, in this order:
+    1. project forms that were handed in empty: FORM-004 says so
+    2. fields that say "/" or the like
+    """
+
+    fields: list[str]
+    absent: bool = False
+
+    success_keys: ClassVar[tuple[str, ...]] = ("fields", "absent")
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every field that stands in the unit's parts."""
+        empty = {row.member for row in unit.fields("form", "project") if row.state != REPORTED}
+        names = load_vocabulary().words["form_names"]
+        for slug in self.fields:
+            for row in unit.fields(slug):
+                if row.form == "project" and row.member in empty:
+                    continue  # 1
+                form = names[row.form]
+                what = row.text or unit.quote(row.source_id) or slug
+                evidence = (unit.field_evidence(row, "left"),)
+                subject = f"{row.form}.{slug}" + (
+                    f"[{row.member or what}]" if slug in ("section", "placeholder") or row.member else ""
+                )
+                if row.state == REPORTED and self.absent:
+                    message = {"zh": f"{form['zh']}里留有“{what}”", "en": f"the {form['en']} still has “{what}”"}
+                    yield Verdict(FAIL, subject, message, evidence=evidence)
+                elif row.state == BLANK and not self.absent:
+                    label = unit.quote(row.source_id).strip() or what
+                    message = {
+                        "zh": f"{form['zh']}的“{label[:40]}”没有填",
+                        "en": f"“{label[:40]}” of the {form['en']} is empty",
+                    }
+                    yield Verdict(FAIL, subject, message, evidence=evidence)
+                else:
+                    status = PASS if row.state == REPORTED else NOT_APPLICABLE  # 2
+                    yield Verdict(status, subject, {"zh": what, "en": what}, evidence=evidence)
+        if self.absent and not any(unit.fields(slug) for slug in self.fields):
+            yield Verdict(PASS, ",".join(self.fields), {"zh": "没有留下", "en": "none is left"})

@@ -1,0 +1,93 @@
+"""Words that do not fit the figures beside them: "nearly" what was exceeded, "下降" beside a rise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.claims import claim_name, claim_side
+from perfaudit.expectations.prose import growth_of
+from perfaudit.outcomes import FAIL, PASS, Side, Texts, Verdict
+from perfaudit.records import NOT_APPLICABLE, Claim, Indicator
+from perfaudit.unit_index import UnitIndex
+
+_BELOW = ("nearly", "less_than")
+_DIRECTIONS: dict[str, Texts] = {"up": {"zh": "上升", "en": "a rise"}, "down": {"zh": "下降", "en": "a fall"}}
+
+
+class ExpectWordingToFitFigures(UnitExpectation):
+    """Expect the wording of ``forms`` to fit the figures: what is "nearly" the target was neither met nor exceeded, what was
+    "exceeded" is above it, and a rise is not called a fall.
+
+    Left out, in this order:
+    1. indicators that are not applicable, those where less is better, and goals, which are no results
+    2. claims in another measure than the target
+    3. growth whose two figures stand nowhere, or lie so close that rounding hides the direction
+    """
+
+    forms: list[str] = ["report", "overall"]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("forms",)
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every claim that speaks of an indicator, and one for every growth."""
+        indicators = {
+            f"{row.address}.actual": row
+            for row in unit.indicators()
+            if row.state != NOT_APPLICABLE and row.comparator == ">=" and row.target_value is not None
+        }
+        for claim in unit.records.claims:
+            if claim.form not in self.forms or claim.value is None:
+                continue
+            indicator = indicators.get(claim.link)
+            if claim.relation == "growth":
+                yield from self._judge_direction(unit, claim)
+            elif indicator and claim.section != "goal" and claim.measure == indicator.target_measure:  # 1, 2
+                yield self._judge_claim(unit, claim, indicator)
+
+    def _judge_claim(self, unit: UnitIndex, claim: Claim, indicator: Indicator) -> Verdict:
+        value, target = claim.value, indicator.target_value
+        assert value is not None and target is not None
+        is_below = claim.qualifier in _BELOW and value <= target
+        is_short = claim.bounds.high < target
+        claims_more = claim.judgement in ("exceeded", "met") and (is_short or is_below)
+        cell_says_met = is_below and indicator.actual_value is not None and indicator.actual_value >= target
+        claims_less = claim.judgement == "missed" and not is_below and value >= target
+        is_wrong = claims_more or cell_says_met or claims_less
+        said, tail = (
+            claim_name(claim),
+            ("：措辞与数字不符", ": the words do not fit the figures") if is_wrong else ("", ""),
+        )
+        name, goal, done = indicator.name, indicator.target_text, indicator.actual_text
+        message = {
+            "zh": f"{said['zh']}，而“{name}”指标值{goal}、完成值{done}{tail[0]}",
+            "en": f"{said['en']}; “{name}” has the target {goal} and the actual {done}{tail[1]}",
+        }
+        evidence = (
+            unit.claim_evidence(claim, "left"),
+            unit.indicator_evidence(indicator, "target", "right"),
+            unit.indicator_evidence(indicator, "actual", "right"),
+        )
+        subject = f"{claim.form}:{indicator.address}"
+        status = FAIL if is_wrong else PASS
+        return Verdict(status, subject, message, claim_side(claim), Side(indicator.target_text), evidence=evidence)
+
+    def _judge_direction(self, unit: UnitIndex, claim: Claim) -> Iterator[Verdict]:
+        growth = growth_of(unit, claim)
+        if growth is None or not claim.direction or growth[0].low <= 0 <= growth[0].high:
+            return  # 3
+        change, proof = growth
+        found = "up" if change.low > 0 else "down"
+        agrees = found == claim.direction
+        said, words = claim_name(claim), _DIRECTIONS[found]
+        told = _DIRECTIONS[claim.direction]
+        message = {
+            "zh": f"{said['zh']}（{told['zh']}），按{proof[0].text}与{proof[1].text}为{words['zh']}",
+            "en": f"{said['en']} ({told['en']}); {proof[0].text} and {proof[1].text} make {words['en']}",
+        }
+        subject = f"{claim.form}:{claim.section}/{claim.subject}/direction"
+        evidence = (unit.claim_evidence(claim, "left"), *proof)
+        yield Verdict(
+            PASS if agrees else FAIL, subject, message, claim_side(claim), Side(words["zh"]), evidence=evidence
+        )

@@ -1,0 +1,128 @@
+"""Weights and scores: that they add up, and that no score passes its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
+from perfaudit.records import REPORTED, Fact
+from perfaudit.unit_index import UnitIndex, reported
+from perfaudit.wording import plain_number
+
+FULL_POINTS = Decimal(100)
+
+
+class ExpectPointsToAddUp(UnitExpectation):
+    """Expect the points of a form to add up to its total row, and weights to 100 and to what each class's heading states.
+
+    ``basis`` is weight or score. Execution's own points count, except in forms that list it among the indicators: there
+    the indicators alone make the total.
+
+    Left out, in this order:
+    1. forms without points, and forms that were handed in empty: not applicable
+    2. totals that are blank: scores are undecidable then, weights are held against 100
+    """
+
+    form: str
+    basis: str
+
+    success_keys: ClassVar[tuple[str, ...]] = ("form", "basis")
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for the total of every form, and one for every class whose heading states points."""
+        points = unit.members(self.form, "indicator", self.basis)
+        projects = dict.fromkeys(indicator.member for indicator in unit.indicators(self.form))
+        for project in projects:
+            own = [fact for member, fact in points.items() if member.startswith(f"{project}/" if project else "")]
+            if not reported(own):
+                continue  # 1
+            yield self._judge_total(unit, project, reported(own))
+            if self.basis == "weight":
+                yield from self._judge_classes(unit, project)
+
+    def _judge_total(self, unit: UnitIndex, project: str, points: list[Fact]) -> Verdict:
+        execution = unit.members(self.form, "total_funds", self.basis).get(project)
+        total = unit.members(self.form, "total", self.basis).get(project)
+        parts_sum = sum((fact.value for fact in points if fact.value is not None), Decimal(0))
+        with_execution = parts_sum + (execution.value or Decimal(0) if execution else Decimal(0))
+        subject = f"{self.form}.total{f'[{project}]' if project else ''}.{self.basis}"
+        stated = total.value if total is not None and total.state == REPORTED else None
+        if stated is None and self.basis == "score":
+            message = {"zh": "总分一栏没有得分", "en": "the total row gives no score"}
+            return Verdict(UNDECIDABLE, subject, message)  # 2
+        expected = FULL_POINTS if self.basis == "weight" else stated
+        assert expected is not None
+        agrees = expected in (parts_sum, with_execution) and stated in (None, expected)
+        shown = parts_sum if expected == parts_sum else with_execution
+        evidence = [unit.fact_evidence(total, "left")] if total else []
+        evidence += [unit.fact_evidence(fact, "right_part") for fact in ([execution] if execution else []) + points]
+        label = {"weight": ("分值", "weights"), "score": ("得分", "scores")}[self.basis]
+        printed = plain_number(stated if stated is not None else expected)
+        return Verdict(
+            PASS if agrees else FAIL, subject,
+            {"zh": f"各项{label[0]}之和{plain_number(shown)}，总分栏{printed}" + (f"，应为{plain_number(expected)}" if not agrees else ""),
+             "en": f"the {label[1]} add up to {plain_number(shown)}; the total row says {printed}"},
+            Side(f"{printed}分", stated if stated is not None else expected, "分"), Side(f"{plain_number(shown)}分", shown, "分"),
+            abs((stated if stated is not None else expected) - shown), Decimal(0), tuple(evidence),
+        )  # fmt: skip
+
+    def _judge_classes(self, unit: UnitIndex, project: str) -> Iterator[Verdict]:
+        for stated in unit.members(self.form, "level_1", "stated").values():
+            owner, _, name = stated.member.rpartition("/")
+            if owner != project or stated.value is None:
+                continue
+            rows = [
+                row
+                for row in unit.indicators(self.form)
+                if row.member == project and row.level_1 == name and row.weight is not None
+            ]
+            if not rows:
+                yield Verdict(
+                    NOT_APPLICABLE, stated.address, {"zh": f"“{name}”下没有分值", "en": f"no weights under “{name}”"}
+                )
+                continue
+            found = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+            evidence: list[Evidence] = [unit.fact_evidence(stated, "left")]
+            evidence += [unit.indicator_evidence(row, "weight", "right_part") for row in rows]
+            yield Verdict(
+                PASS if found == stated.value else FAIL, stated.address,
+                {"zh": f"“{name}”标明{plain_number(stated.value)}分，其下各指标分值之和{plain_number(found)}",
+                 "en": f"“{name}” states {plain_number(stated.value)} points; its indicators' weights add up to {plain_number(found)}"},
+                Side(f"{plain_number(stated.value)}分", stated.value, "分"), Side(f"{plain_number(found)}分", found, "分"),
+                abs(found - stated.value), Decimal(0), tuple(evidence),
+            )  # fmt: skip
+
+
+class ExpectScoresWithinWeights(UnitExpectation):
+    """Expect every score to lie between 0 and its weight.
+
+    Left out, in this order:
+    1. rows without a score or without a weight
+    """
+
+    forms: list[str] = ["overall", "project"]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("forms",)
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every row with a score."""
+        for form in self.forms:
+            for item in ("total_funds", "indicator", "total"):
+                weights = unit.members(form, item, "weight")
+                for member, score in unit.members(form, item, "score").items():
+                    weight = weights.get(member)
+                    if weight is None or weight.value is None or score.value is None:
+                        continue  # 1
+                    is_within = 0 <= score.value <= weight.value
+                    yield Verdict(
+                        PASS if is_within else FAIL, score.address,
+                        {"zh": f"“{score.label}”得{plain_number(score.value)}分，分值{plain_number(weight.value)}",
+                         "en": f"“{score.label}” scores {plain_number(score.value)} of {plain_number(weight.value)}"},
+                        Side(f"{plain_number(score.value)}分", score.value, "分"),
+                        Side(f"{plain_number(weight.value)}分", weight.value, "分"),
+                        abs(score.value - weight.value), Decimal(0),
+                        (unit.fact_evidence(score, "left"), unit.fact_evidence(weight, "right")),
+                    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""What the prose says, held against itself: lists, parts and totals, shares, growth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.claims import claim_name, claim_side
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Evidence, Side, Verdict
+from perfaudit.quantities import Interval
+from perfaudit.records import REPORTED, Claim
+from perfaudit.unit_index import UnitIndex
+from perfaudit.wording import amount_text, plain_number
+
+
+class ExpectListedNamesToBeCounted(UnitExpectation):
+    """Expect a stated count to equal the number of names listed with it ("6个股室：…").
+
+    Left out, in this order:
+    1. counts without a list
+    2. lists that say 等 (and others), if they are not longer than the count
+    """
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every count with a list."""
+        for claim in unit.records.claims:
+            if claim.relation != "count_of_list" or claim.value is None or not claim.listed_names:
+                continue  # 1
+            count = len(claim.listed_names)
+            is_open = claim.listed_names[-1].endswith("等") or f"{claim.listed_names[-1]}等" in claim.sentence
+            agrees = claim.value == count or (is_open and count < claim.value)  # 2
+            names = "、".join(claim.listed_names)
+            yield Verdict(
+                PASS if agrees else FAIL,
+                f"{claim.form}:{claim.section}/{claim.subject}",
+                {"zh": f"“{_around(claim)}”，列出{count}个：{names}", "en": f"“{_around(claim)}”, and {count} are listed: {names}"},
+                claim_side(claim), Side(f"{count}", Decimal(count), claim.measure), abs(claim.value - count), Decimal(0),
+                (unit.claim_evidence(claim, "left"),),
+            )  # fmt: skip
+
+
+def _around(claim: Claim) -> str:
+    """The count with the words that follow it, up to the list: "6个股室"."""
+    return re.split(r"[：:，,。；;、（(]", claim.paragraph_text[claim.start :], maxsplit=1)[0][:20]
+
+
+class ExpectPartsOfTextToAddUp(UnitExpectation):
+    """Expect the parts that a text or its table gives for a total ("其中：…", "明细如下") to add up to it.
+
+    Left out, in this order:
+    1. totals with a single part: it names one thing among others
+    2. parts beside which there may be others that are not named ("其中党员20人"): those have the relation "portion"
+    3. parts in another measure than the total
+    """
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every total with parts."""
+        parts_of: dict[str, list[Claim]] = {}
+        for claim in unit.records.claims:
+            if claim.parent and claim.relation == "part" and claim.value is not None:
+                parts_of.setdefault(claim.parent, []).append(claim)
+        for parent, parts in parts_of.items():
+            total = unit.claims_by_id.get(parent)
+            if total is None or total.value is None:
+                continue
+            parts = [part for part in parts if part.measure == total.measure]  # 3
+            if len(parts) >= 2:  # 1
+                yield self._judge_total(unit, total, parts)
+
+    def _judge_total(self, unit: UnitIndex, total: Claim, parts: list[Claim]) -> Verdict:
+        summed = parts[0].bounds
+        for part in parts[1:]:
+            summed = summed + part.bounds
+        value = sum((part.value for part in parts if part.value is not None), Decimal(0))
+        assert total.value is not None
+        agrees = summed.meets(total.bounds)
+        gap = abs(total.value - value)
+        side = Side(amount_text(value, total.measure), value, total.measure)
+        evidence = [unit.claim_evidence(total, "left"), *(unit.claim_evidence(part, "right_part") for part in parts)]
+        tail = (
+            {"zh": "", "en": ""}
+            if agrees
+            else {
+                "zh": f"，相差{amount_text(gap, total.measure)}",
+                "en": f"; they differ by {amount_text(gap, total.measure)}",
+            }
+        )
+        said = claim_name(total)
+        message = {
+            "zh": f"{said['zh']}，列出的{len(parts)}项合计{side.text}{tail['zh']}",
+            "en": f"{said['en']}; its {len(parts)} parts add up to {side.text}{tail['en']}",
+        }
+        slack = (summed.high - summed.low) / 2 + (total.quantum or Decimal(0))
+        subject = f"{total.form}:{total.link or f'{total.section}/{total.subject}'}"
+        return Verdict(PASS if agrees else FAIL, subject, message, claim_side(total), side, gap, slack, tuple(evidence))
+
+
+class ExpectRatiosInTextToFollow(UnitExpectation):
+    """Expect shares ("占…的60.25%") or growth ("同比增长…%") to follow from the figures that they are reckoned from.
+
+    Of growth the amount is judged; whether it went up or down is a matter of wording, TEXT-009.
+
+    Left out, in this order:
+    1. ratios whose two figures stand neither in the text nor in a form: not applicable
+    2. a figure of zero to divide by: not applicable
+    """
+
+    relation: Literal["share", "growth"]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("relation",)
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every share or growth."""
+        for claim in unit.records.claims:
+            if claim.relation == self.relation and claim.value is not None and claim.measure in ("%", "倍"):
+                yield self._judge_ratio(unit, claim)
+
+    def _judge_ratio(self, unit: UnitIndex, claim: Claim) -> Verdict:
+        numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
+        subject = f"{claim.form}:{claim.section}/{claim.subject}/{self.relation}"
+        said = claim_name(claim)
+        if numerator is None or denominator is None or denominator[0].low <= 0:
+            message = {
+                "zh": f"{said['zh']}：没有可以推算的两个数",
+                "en": f"{said['en']}: there are no two figures to reckon it from",
+            }
+            return Verdict(
+                NOT_APPLICABLE, subject, message, claim_side(claim), evidence=(unit.claim_evidence(claim, "left"),)
+            )  # 1, 2
+        hundred = Interval.exact(Decimal(100))
+        ratio = numerator[0] / denominator[0] * hundred
+        if self.relation == "growth":
+            ratio = ratio - hundred
+            ratio = -ratio if ratio.high < 0 else ratio
+        middle = (ratio.low + ratio.high) / 2
+        agrees = ratio.meets(claim.bounds)
+        shown = Side(f"{plain_number(middle.quantize(Decimal('0.01')))}%", middle, "%")
+        evidence = (unit.claim_evidence(claim, "left"), numerator[1], denominator[1])
+        message = {
+            "zh": f"{said['zh']}，按{numerator[1].text}与{denominator[1].text}推算为{shown.text}",
+            "en": f"{said['en']}; {numerator[1].text} and {denominator[1].text} make {shown.text}",
+        }
+        slack = (ratio.high - ratio.low) / 2 + (claim.quantum or Decimal(0))
+        assert claim.value is not None
+        return Verdict(
+            PASS if agrees else FAIL,
+            subject,
+            message,
+            claim_side(claim),
+            shown,
+            abs(claim.value - middle),
+            slack,
+            evidence,
+        )
+
+
+def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, ...]] | None:
+    """The difference of the two figures that a growth claim is reckoned from, and where they stand; None without them."""
+    numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
+    if numerator is None or denominator is None:
+        return None
+    return numerator[0] - denominator[0], (numerator[1], denominator[1])
+
+
+def _operand(unit: UnitIndex, name: str) -> tuple[Interval, Evidence] | None:
+    """The figure that a ratio is reckoned from: a claim by its id, or a reported fact by its address."""
+    claim = unit.claims_by_id.get(name)
+    if claim is not None and claim.value is not None:
+        return claim.bounds, unit.claim_evidence(claim, "right_part")
+    fact = unit.fact(name)
+    if fact is not None and fact.state == REPORTED:
+        return fact.interval, unit.fact_evidence(fact, "right_part")
+    return None

@@ -1,0 +1,256 @@
+"""Goes through the claims and gives each its link, its certainty and the reason."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
+from perfaudit.linking.indicators import Candidate, IndicatorLinker, Words4Claim, settle
+from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole
+from perfaudit.records import Claim, Fact, Indicator
+
+CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
+_MONEY = "元"
+_LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
+
+
+def link_claims(
+    claims: Sequence[Claim], facts: Sequence[Fact], indicators: Sequence[Indicator] = ()
+) -> tuple[Claim, ...]:
+    """The claims in their order, with ``link``, ``certainty``, ``link_reason``, ``numerator`` and ``denominator`` filled in.
+
+    A link is the address of a fact that the forms have (be it blank), or ``<indicator>.actual``, for the numbers of the goals,
+    too: their ``section`` says that they speak of the target. What the report calls planned goes to ``<indicator>.target``. Numerators and denominators that are no
+    claim are addresses of facts.
+    """
+    return tuple(_Linker(claims, facts, indicators, load_words()).linked())
+
+
+class _Linker:
+    def __init__(
+        self, claims: Sequence[Claim], facts: Sequence[Fact], indicators: Sequence[Indicator], words: Words
+    ) -> None:
+        self.claims, self.words = list(claims), words
+        self.addresses = {fact.address for fact in facts}
+        self.figures = _figure_names()
+        self.members = MemberNames(facts, words)
+        self.indicators = IndicatorLinker(indicators, words)
+        self.links: dict[str, tuple[str, str, str]] = {}  # claim_id → link, certainty, reason
+        self.topics: dict[str, FigureName] = {}  # claim_id → the figure it names
+        self.plan = words.of("plan_words")
+        self.no_plan = words.of("not_plan_words")
+
+    def linked(self) -> list[Claim]:
+        candidates: list[Candidate] = []
+        for paragraph in self._paragraphs():
+            previous: Claim | None = None
+            for place, claim in enumerate(paragraph.claims):
+                if claim.kind == "quantity" and self._may_be_linked(claim):
+                    self.links[claim.claim_id] = self._figure_link(paragraph, place, previous)
+                    if not self.links[claim.claim_id][0] and claim.relation != "share":
+                        candidate = self._indicator(paragraph, place)
+                        candidates.extend([candidate] if candidate else [])
+                    previous = claim
+        for candidate in settle(candidates):
+            self.links[candidate.claim.claim_id] = _indicator_link(candidate)
+        return [self._filled(claim) for claim in self.claims]
+
+    def _paragraphs(self) -> Iterator[_Around]:
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            groups[claim.source_id.rpartition(":")[0]].append(claim)
+        for claims in groups.values():
+            yield _Around(sorted(claims, key=lambda claim: claim.start), self.words)
+
+    def _may_be_linked(self, claim: Claim) -> bool:
+        """Not what is planned for next year, nor what is of neither this year nor the last."""
+        titles = claim.section.split(PATH_SEPARATOR)
+        future = self.words.list_of("future_sections")
+        is_future = claim.form == "report" and any(self.words.section(title) in future for title in titles)
+        return not is_future and claim.period in ("this", "prior")
+
+    # Figures
+
+    def _figure_link(self, paragraph: _Around, place: int, previous: Claim | None) -> tuple[str, str, str]:
+        claim = paragraph.claims[place]
+        if claim.relation in ("share", "growth"):
+            return "", UNLINKED, ""
+        certainty = CERTAIN
+        name: FigureName | None = None
+        for phrase in paragraph.phrases(place):
+            if (name := self.figures.find(phrase, claim.measure)) is not None:
+                break
+        if name is None and claim.relation == "count_of_list":
+            return "", UNLINKED, ""
+        if name is None and (name := paragraph.noun_after(place, self.figures)) is not None:
+            certainty = LIKELY
+        if name is None and (name := self._carried(paragraph, place, previous)) is not None:
+            certainty = LIKELY
+        if name is None:
+            return self._member_link(paragraph, place)
+        self.topics[claim.claim_id] = name
+        known = [address for address in name.addresses(claim.period) if address in self.addresses]
+        if known:
+            return known[0], certainty, f"用语“{name.word}”与计量单位相符"
+        return "", UNLINKED, f"表中没有“{name.word}”对应的一栏"
+
+    def _carried(self, paragraph: _Around, place: int, previous: Claim | None) -> FigureName | None:
+        """The figure named before, where the clause only names another column: "三公经费预算5万元，实际支出1.86万元"."""
+        claim = paragraph.claims[place]
+        if previous is None or previous.claim_id not in self.topics or previous.sentence != claim.sentence:
+            return None
+        before = paragraph.context.before(place)
+        name = self.topics[previous.claim_id]
+        says_only_when = self.words.moves_only(before) or (
+            claim.period == "prior" and before and not self.words.noun(before)
+        )
+        basis = "final" if says_only_when else self.figures.basis_only(before)
+        if not basis or claim.measure not in name.measures:
+            return None
+        return replace(name, basis=basis)
+
+    def _member_link(self, paragraph: _Around, place: int) -> tuple[str, str, str]:
+        claim = paragraph.claims[place]
+        if claim.measure != _MONEY and not (claim.value is None and claim.relation == "part"):
+            return "", UNLINKED, ""
+        total = self.links.get(claim.parent, ("", "", ""))[0]
+        is_line = claim.relation == "part" and total.split(".")[1:2] and total.split(".")[1] in _LIST_TOTALS
+        for phrase in (*paragraph.phrases(place), claim.subject):
+            found = self.members.find(self.words.strip(phrase), bool(is_line)) if phrase else None
+            if found is None:
+                continue
+            prefix, how = found
+            address = f"{prefix}.{'prior_final' if claim.period == 'prior' else 'final'}"
+            if address in self.addresses:
+                reason = {
+                    "exact": "与表中项目同名",
+                    "core": "与表中项目名称只差“专项、支出”等字",
+                    "fuzzy": "与表中项目名称相近",
+                }
+                return address, LIKELY if how == "fuzzy" else CERTAIN, reason[how]
+        return "", UNLINKED, ""
+
+    # Indicators
+
+    def _indicator(self, paragraph: _Around, place: int) -> Candidate | None:
+        claim = paragraph.claims[place]
+        if claim.period != "this" or claim.value is None or (claim.parent and claim.measure == _MONEY):
+            return None
+        words = paragraph.words(place)
+        is_plan = self.plan.search(words.before) is not None and not self.no_plan.search(words.before)
+        is_goal = claim.form == "overall" and claim.section == "goal"
+        return self.indicators.best(claim, words, "target" if is_plan or is_goal else "actual")
+
+    # Numerators and denominators
+
+    def _filled(self, claim: Claim) -> Claim:
+        link, certainty, reason = self.links.get(claim.claim_id, ("", UNLINKED, ""))
+        numerator, denominator = claim.numerator, claim.denominator
+        if claim.relation == "share" and not denominator:
+            whole = share_whole(Flat.of(claim.paragraph_text[: claim.start]).text, self.words) or ""
+            denominator = self._address(whole, "this")
+        elif claim.relation == "growth" and not denominator:
+            base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
+            numerator = numerator or self._address(claim.subject, "this")
+            base = base or numerator
+            prior = f"{base.removesuffix('.final')}.prior_final"
+            denominator = prior if base.endswith(".final") and prior in self.addresses else ""
+        return replace(
+            claim, link=link, certainty=certainty, link_reason=reason, numerator=numerator, denominator=denominator
+        )
+
+    def _address(self, phrase: str, period: str) -> str:
+        """The address of the figure that a phrase names, "" where it names none that the forms have."""
+        name = self.figures.find(phrase, _MONEY) if phrase else None
+        known = [address for address in name.addresses(period) if address in self.addresses] if name else []
+        return known[0] if known else ""
+
+
+def _indicator_link(candidate: Candidate) -> tuple[str, str, str]:
+    is_goal = candidate.claim.form == "overall" and candidate.claim.section == "goal"
+    link = f"{candidate.indicator.address}.{'actual' if is_goal else candidate.cell}"
+    said = "本句" if candidate.own < candidate.score else "本分句"
+    if candidate.claim.relation == "negation":
+        return link, candidate.certainty, "所说“没有发生”的事与指标名称相近"
+    if candidate.certainty == LIKELY and candidate.is_equal:
+        return link, LIKELY, f"{said}与指标名称部分相近，且计量单位和数值相同"
+    return link, candidate.certainty, f"{said}与指标名称相近（{candidate.score:.0%}），计量单位相同"
+
+
+class _Around:
+    """The claims of one text in order, and the words around each."""
+
+    def __init__(self, claims: list[Claim], words: Words) -> None:
+        self.claims, self.vocabulary = claims, words
+        self._done = words.of("done_words")
+        flat = Flat.of(claims[0].paragraph_text)
+        marks = [Mark(flat.at(c.start), flat.at(c.end), c.kind, c.measure) for c in claims]
+        self.context = Context(flat.text, marks)
+
+    def is_cell(self, place: int) -> bool:
+        """Whether the number fills a cell of a table: then its row's label is all there is to go by."""
+        claim = self.claims[place]
+        return claim.raw_text == claim.paragraph_text.strip()
+
+    def phrases(self, place: int) -> Iterable[str]:
+        """The phrases that may name what the number is, the nearest first."""
+        claim = self.claims[place]
+        if self.is_cell(place) or claim.relation == "negation":
+            return (claim.subject,)
+        before = self.context.before(place)
+        if self.vocabulary.strip(before):
+            return (before,)
+        return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
+
+    def _is_after_colon(self, place: int) -> bool:
+        start = self.context.clause(place)[0]
+        return self.context.text[max(0, start - 1) : start] == ":"
+
+    def noun_after(self, place: int, figures: FigureNames) -> FigureName | None:
+        if self.is_cell(place):
+            return None
+        return figures.find_after(self.context.after(place), self.context.before(place), self.claims[place].measure)
+
+    def words(self, place: int) -> Words4Claim:
+        claim = self.claims[place]
+        if self.is_cell(place) or claim.relation == "negation":
+            return Words4Claim(claim.subject, claim.subject, "", claim.subject, False)
+        before, after = self.context.before(place), self.context.after(place)
+        planned = self._planned_before(place, before)
+        if planned is not None:
+            return replace(self.words(planned), before=before)
+        clause = self._own_clause(place, before, after)
+        is_bare = len(self.vocabulary.strip(before)) < 2 and not re.search(r"\w", after)
+        return Words4Claim(clause, before, after, self.context.topic_words(place), is_bare)
+
+    def _planned_before(self, place: int, before: str) -> int | None:
+        """The number planned, where this one only says what was done: "计划改造5个，实际改造6个"."""
+        previous = self.context.previous_quantity(place)
+        if previous is None or self.claims[previous].measure != self.claims[place].measure:
+            return None
+        in_sentence = self.context.marks[previous].start >= self.context.sentence(place)[0]
+        done = self._done.match(self.vocabulary.strip(before))
+        rest = self.vocabulary.strip(before)[done.end() :] if done else "?"
+        says_only_done = done is not None and (not rest or self.vocabulary.needs_object(rest))
+        is_planned = self.vocabulary.of("plan_words").search(self.context.before(previous)) is not None
+        return previous if in_sentence and says_only_done and is_planned else None
+
+    def _own_clause(self, place: int, before: str, after: str) -> str:
+        """The clause, or where several numbers of one measure share it, the number's piece of it."""
+        start, end = self.context.clause(place)
+        others = [
+            mark
+            for other, mark in enumerate(self.context.marks)
+            if other != place and start <= mark.start < end and mark.is_quantity
+        ]
+        return before + after if others else self.context.clause_words(place)
+
+
+@lru_cache
+def _figure_names() -> FigureNames:
+    """Made once: the patterns are the same for every unit."""
+    return FigureNames(load_words())

@@ -1,0 +1,29 @@
+"""The report's prose → claims and sections.
+
+``flat`` makes text comparable, ``words`` holds the vocabulary of prose, ``context`` cuts out what stands around a number,
+``mentions`` reads the numbers of a text, ``relations`` and ``lists`` say what they are to each other, ``tables`` reads the
+report's own tables, ``sections`` the headings, and ``claims`` puts it all together.
+"""
+
+from perfaudit.narrative.claims import PATH_SEPARATOR, extract_claims, read_paragraph
+from perfaudit.narrative.context import Context, Mark
+from perfaudit.narrative.flat import Flat, flatten
+from perfaudit.narrative.relations import share_whole
+from perfaudit.narrative.sections import Section, find_sections
+from perfaudit.narrative.words import Words, any_of, load_words
+
+__all__ = [
+    "PATH_SEPARATOR",
+    "Context",
+    "Flat",
+    "Mark",
+    "Section",
+    "Words",
+    "any_of",
+    "extract_claims",
+    "find_sections",
+    "flatten",
+    "load_words",
+    "read_paragraph",
+    "share_whole",
+]

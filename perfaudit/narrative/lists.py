@@ -1,0 +1,249 @@
+"""Lists: names after or before a count, and parts that make up a total."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfaudit.narrative.mentions import Mention, Paragraph, split_names
+from perfaudit.narrative.words import Words, any_of
+
+_MAX_NAME = 25
+_JOINED = re.compile("以及|及|和|与")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|元|万|亿)")
+
+
+def find_counted_lists(paragraph: Paragraph, words: Words) -> None:
+    """Sets ``listed_names`` where a count stands beside the names it counts: "3个科室：甲、乙、丙" or "辖甲、乙2个社区"."""
+    for mention in paragraph.mentions:
+        if mention.relation != "amount" or not _can_count_names(mention, words):
+            continue
+        names = _names_after(paragraph, mention, words) or _names_before(paragraph, mention, words)
+        if names:
+            mention.relation, mention.listed_names = "count_of_list", names
+            noun = re.match(r"[^,:;。、()\d]*", paragraph.context.after(mention.place))
+            mention.subject = (noun.group() if noun else "") or mention.subject
+
+
+def _can_count_names(mention: Mention, words: Words) -> bool:
+    value = mention.value
+    return (
+        value is not None
+        and mention.qualifier == "exactly"
+        and mention.high is None
+        and mention.measure in words.list_of("list_measures")
+        and 1 < value <= Decimal(words.words["max_list"])
+        and value == value.to_integral_value()
+    )
+
+
+def _names_after(paragraph: Paragraph, mention: Mention, words: Words) -> tuple[str, ...]:
+    mark = paragraph.context.marks[mention.place]
+    rest = re.split("[。!?\n]", paragraph.flat.text[mark.end :], maxsplit=1)[0]
+    for pattern in words.patterns("list_opens_patterns"):
+        if (found := pattern.match(rest)) is None:
+            continue
+        enumeration = rest[found.end() :]
+        if found.group().endswith("(") or "(" in found.group():
+            enumeration = enumeration.partition(")")[0]
+        names = _split_enumeration(enumeration, mention)
+        if names:
+            return names
+    return ()
+
+
+def _split_enumeration(enumeration: str, mention: Mention) -> tuple[str, ...]:
+    plain = re.sub(r"\([^()]*\)", "", enumeration)
+    if "、" in plain:
+        # The list ends with its clause: "甲、乙、丙，下设…". Names parted by semicolons have none inside.
+        plain, separator = re.split("[,;]", plain, maxsplit=1)[0], "、"
+        if "、" not in plain:
+            return ()
+    elif ";" in plain:
+        separator = ";"
+    elif "," in plain:
+        separator = ","
+    else:
+        return _names_or_none(_joined([plain], mention))
+    return _names_or_none(_joined(split_names(plain, separator), mention))
+
+
+def _names_before(paragraph: Paragraph, mention: Mention, words: Words) -> tuple[str, ...]:
+    before = paragraph.context.before(mention.place)
+    if not re.match(r"[^,;。:!?、\d(]", paragraph.context.after(mention.place)):
+        return ()
+    verbs = list(words.of("list_verbs").finditer(before.split("、")[0]))
+    if not verbs:
+        return ()
+    enumeration = before[verbs[0].end() :]
+    if "、" not in enumeration and not _JOINED.search(enumeration):
+        return ()
+    return _names_or_none(_joined(split_names(enumeration), mention))
+
+
+def _joined(names: list[str], mention: Mention) -> tuple[str, ...]:
+    """The last name can be two ("丙和丁") or one ("网格和环卫中心"): the reading that fits the count, else the one as is."""
+    if not names:
+        return ()
+    last = [name for name in _JOINED.split(names[-1]) if name]
+    split = (*names[:-1], *last)
+    return split if len(last) > 1 and (len(names) == 1 or len(split) == mention.value) else tuple(names)
+
+
+def _names_or_none(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Nothing where these are no names. A last name that ends with 等 stays as it is: the list then names examples."""
+    is_list = len(names) > 1 and all(len(name) <= _MAX_NAME and not _FIGURE.search(name) for name in names)
+    return names if is_list else ()
+
+
+@dataclass
+class _Scope:
+    """A total whose parts are being read."""
+
+    total: Mention
+    is_complete: bool
+    opened_at: int  # place of the cue in the flat text
+    parts: list[Mention]
+    is_bracketed: bool
+    is_remark: bool  # in brackets, inside another list, or in a sentence of its own: a remark rather than a division
+
+    @property
+    def excess(self) -> Decimal:
+        """How far the parts pass the total (negative: fall short of it), 0 within rounding."""
+        summed = sum((part.value or Decimal(0) for part in self.parts), Decimal(0))
+        slack = sum((part.quantum or Decimal(0) for part in self.parts), self.total.quantum or Decimal(0))
+        gap = summed - (self.total.value or Decimal(0))
+        return Decimal(0) if abs(gap) <= slack else gap
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the parts already make up the total: what follows is no part of it any more."""
+        return len(self.parts) > 1 and self.excess == 0
+
+
+class PartReader:
+    """Reads the parts of totals from left to right through a paragraph."""
+
+    def __init__(self, words: Words) -> None:
+        complete, partial = any_of(words.list_of("complete_cues")), any_of(words.list_of("partial_cues"))
+        self._cue = re.compile(rf"(?P<complete>{complete})|(?P<partial>{partial})")
+        self._not_part = words.of("not_a_part_words")
+        self._some_only = words.of("some_only_words")
+        self._open_total = words.of("open_totals")
+        self._sum = re.compile(f"(?:以上|总共)?{any_of(words.list_of('sum_words'))}[:为是]?")
+
+    def read(self, paragraph: Paragraph) -> None:
+        """Sets relation and parent of every part that helps to make up a total."""
+        scopes: list[_Scope] = []
+        closed: list[_Scope] = []
+        amounts = [m for m in paragraph.mentions if m.relation == "amount" and m.value is not None]
+        previous: Mention | None = None
+        self._read_sums(paragraph, amounts)
+        for mention in amounts:
+            if mention.parent:
+                continue
+            start = paragraph.flat_start(mention)
+            last_end = paragraph.context.marks[previous.place].end if previous else 0
+            between = paragraph.flat.text[last_end:start]
+            self._close(scopes, closed, between, paragraph, last_end, start)
+            if previous is not None and (cue := self._cue_in(between)) is not None:
+                self._open(scopes, paragraph, amounts, mention, cue, last_end)
+            if scopes and self._is_part(paragraph, mention, scopes[-1]):
+                scopes[-1].parts.append(mention)
+            previous = mention
+        for scope in [*closed, *scopes]:
+            self._settle(paragraph, scope)
+
+    def _read_sums(self, paragraph: Paragraph, amounts: list[Mention]) -> None:
+        """ "甲10万元、乙20万元，合计30万元": the total comes last, and nothing but the word for it stands before it."""
+        for total in amounts:
+            if not self._sum.fullmatch(paragraph.context.before(total.place)):
+                continue
+            start = paragraph.context.sentence(total.place)[0]
+            summed = [
+                m
+                for m in amounts
+                if m.measure == total.measure
+                and m.place < total.place
+                and paragraph.flat_start(m) >= start
+                and not m.parent
+            ]
+            cued = self._cue.search(paragraph.flat.text[start : paragraph.flat_start(total)])
+            if len(summed) > 1 and cued is None and all(m.period == total.period for m in summed):
+                total.subject = paragraph.context.before(total.place).rstrip(":为是")
+                for part in summed:
+                    part.relation, part.parent = "part", total.claim_id
+
+    def _cue_in(self, between: str) -> re.Match[str] | None:
+        """The last cue that leads right up to the number: 其中：人员经费, but not 主要包括办公费；公用经费."""
+        cues = list(self._cue.finditer(between))
+        if not cues or re.search("[,;。!?\n]", between[cues[-1].end() :].lstrip(",:")):
+            return None
+        return cues[-1]
+
+    def _open(
+        self, scopes: list[_Scope], paragraph: Paragraph, amounts: list[Mention], first: Mention,
+        cue: re.Match[str], offset: int,
+    ) -> None:  # fmt: skip
+        """A cue opens the parts of the amount of the same measure before it, which must be close by."""
+        at = offset + cue.start()
+        before = [m for m in amounts if paragraph.flat_start(m) < at and m.measure == first.measure]
+        if not before:
+            return
+        total = before[-1]
+        between = paragraph.flat.text[paragraph.context.marks[total.place].end : at]
+        if len(re.findall("[。!?\n]", between)) > 1 or (
+            re.search("[。!?\n]", between) and not re.search(r"[。!?\n]$", between)
+        ):
+            return  # the cue explains something else that was said in between
+        if first.period != total.period:
+            return
+        is_bracketed = between.endswith("(") or paragraph.flat.text[at - 1 : at] == "("
+        is_remark = is_bracketed or bool(scopes) or re.search("[。!?\n]", between) is not None
+        scopes.append(_Scope(total, cue["complete"] is not None, at, [], is_bracketed, is_remark))
+
+    def _close(
+        self, scopes: list[_Scope], closed: list[_Scope], between: str, paragraph: Paragraph, left: int, right: int
+    ) -> None:
+        """Full stops end all lists, semicolons and closing brackets those inside others, and a total reached ends its own."""
+        while scopes:
+            scope = scopes[-1]
+            over = (
+                paragraph.context.full_stops_between(scope.opened_at, right)
+                or (";" in between and len(scopes) > 1)
+                or (scope.is_bracketed and ")" in paragraph.flat.text[scope.opened_at : right])
+                or scope.is_used_up
+            )
+            if not over:
+                return
+            closed.append(scopes.pop())
+
+    def _is_part(self, paragraph: Paragraph, mention: Mention, scope: _Scope) -> bool:
+        before = paragraph.context.before(mention.place)
+        is_inside_brackets = paragraph.flat.text[scope.opened_at : paragraph.flat_start(mention)]
+        depth = is_inside_brackets.count("(") - is_inside_brackets.count(")")
+        return (
+            mention is not scope.total
+            and mention.measure == scope.total.measure
+            and mention.period == scope.total.period
+            and (scope.is_bracketed or depth <= 0)
+            and not self._not_part.search(before)
+        )
+
+    def _settle(self, paragraph: Paragraph, scope: _Scope) -> None:
+        """Parts that need not make up their total stay amounts, unless together they pass it."""
+        if scope.parts and (scope.is_complete or scope.excess > 0 or self._is_whole(paragraph, scope)):
+            for part in scope.parts:
+                part.relation, part.parent = "part", scope.total.claim_id
+
+    def _is_whole(self, paragraph: Paragraph, scope: _Scope) -> bool:
+        """Whether 其中 names all parts: several, of money (of 200 people 其中 may name any), and of a total that is split up."""
+        openings = [paragraph.context.before_in_sentence(part.place) for part in scope.parts]
+        return (
+            len(scope.parts) > 1
+            and not scope.is_remark
+            and (scope.total.measure == "元" or scope.is_used_up)
+            and not any(self._some_only.search(opening) for opening in openings)
+            and not self._open_total.search(scope.total.subject)
+        )

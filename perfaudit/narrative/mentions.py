@@ -1,0 +1,233 @@
+"""Text → its numbers with what they speak of: period, noun phrase, clause. What they mean is for the other modules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from perfaudit.narrative.context import SENTENCE_ENDS, Context, Mark
+from perfaudit.narrative.flat import Flat, flatten
+from perfaudit.narrative.words import Words, any_of
+from perfaudit.quantities import Number, find_numbers
+from perfaudit.records import Claim
+
+MEASURED = frozenset({"元", "%", "‰", "百分点"})
+"""Measures of sums and rates: no noun follows their number."""
+_SENTENCE = re.compile(r"[^。；;！!？?\n]*[。；;！!？?\n]*[”’）)」』\"]*")
+_AND_SO_ON = re.compile("等(?!级|待|候|于|额)")
+MAX_SUBJECT = 30
+
+
+@dataclass(slots=True)
+class Mention:
+    """A claim while it is being read. ``start`` and ``end`` are offsets into the text as received, ``place`` among its numbers."""
+
+    start: int
+    end: int
+    raw_text: str
+    kind: str
+    value: Decimal | None = None
+    high: Decimal | None = None
+    measure: str = ""
+    quantum: Decimal | None = None
+    qualifier: str = ""
+    step: Decimal | None = None
+    place: int = 0
+    subject: str = ""
+    period: str = "this"
+    relation: str = ""
+    direction: str = ""
+    judgement: str = ""
+    listed_names: tuple[str, ...] = ()
+    parent: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    claim_id: str = ""
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether this is a value of its own, no share or growth of another."""
+        return self.kind == "quantity" and self.relation in ("amount", "count_of_list", "part")
+
+
+@dataclass
+class Paragraph:
+    """A text with its numbers: a passage of the report, or a goal or result cell."""
+
+    form: str
+    section: str
+    text: str
+    source_id: str
+    year: int | None
+    flat: Flat = field(init=False)
+    sentences: list[tuple[int, int]] = field(init=False)
+    mentions: list[Mention] = field(init=False)
+    context: Context = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.flat = Flat.of(self.text)
+        self.sentences = [found.span() for found in _SENTENCE.finditer(self.text) if found.group().strip()]
+        self.set_mentions([mention for span in self.sentences for mention in self._numbers(*span)])
+
+    def _numbers(self, start: int, end: int) -> list[Mention]:
+        """Numbers are looked for sentence by sentence, so that "2、" is an ordinal wherever a sentence begins with it."""
+        sentence = self.text[start:end]
+        lead = len(sentence) - len(sentence.lstrip())
+        return [_mention(number, start + lead) for number in find_numbers(sentence[lead:])]
+
+    def set_mentions(self, mentions: list[Mention]) -> None:
+        """Takes these numbers, in order, for the numbers of the paragraph."""
+        self.mentions = sorted(mentions, key=lambda mention: mention.start)
+        for place, mention in enumerate(self.mentions):
+            mention.place = place
+            mention.claim_id = f"{self.source_id}:{mention.start}-{mention.end}"
+        self.context = Context(
+            self.flat.text,
+            [
+                Mark(self.flat.at(mention.start), self.flat.at(mention.end), mention.kind, mention.measure)
+                for mention in self.mentions
+            ],
+        )
+
+    def flat_start(self, mention: Mention) -> int:
+        return self.context.marks[mention.place].start
+
+    def sentence(self, start: int) -> str:
+        """The sentence around an offset, as received."""
+        place = bisect_right(self.sentences, (start, len(self.text)))
+        if not place:
+            return self.text.strip()
+        first, last = self.sentences[place - 1]
+        return self.text[first:last].strip()
+
+    def claims(self) -> list[Claim]:
+        """The numbers as rows, not yet linked."""
+        return [
+            Claim(
+                claim_id=m.claim_id,
+                form=self.form,
+                section=self.section,
+                sentence=self.sentence(m.start),
+                paragraph_text=self.text,
+                start=m.start,
+                end=m.end,
+                raw_text=m.raw_text,
+                kind=m.kind,
+                subject=m.subject,
+                period=m.period,
+                value=m.value,
+                high=m.high,
+                measure=m.measure,
+                quantum=m.quantum,
+                qualifier=m.qualifier,
+                relation=m.relation,
+                direction=m.direction,
+                judgement=m.judgement,
+                listed_names=m.listed_names,
+                parent=m.parent,
+                numerator=m.numerator,
+                denominator=m.denominator,
+                link="",
+                certainty="unlinked",
+                link_reason="",
+                source_id=m.claim_id,
+                step=m.step,
+            )
+            for m in self.mentions
+        ]
+
+
+def _mention(number: Number, offset: int) -> Mention:
+    mention = Mention(number.start + offset, number.end + offset, number.text, number.kind)
+    if (quantity := number.quantity) is not None:
+        mention.value, mention.high, mention.measure = quantity.value, quantity.high, quantity.measure
+        mention.quantum, mention.qualifier, mention.relation = quantity.quantum, quantity.qualifier, "amount"
+        mention.step = quantity.step
+    return mention
+
+
+def describe(paragraph: Paragraph, words: Words) -> None:
+    """Sets subject and period of every quantity."""
+    years = _Years(words, paragraph.year)
+    for mention in paragraph.mentions:
+        if mention.kind == "quantity":
+            mention.period = years.period(paragraph, mention)
+            if mention.relation != "negation":
+                mention.subject = _subject(paragraph, mention, words)
+
+
+def _subject(paragraph: Paragraph, mention: Mention, words: Words) -> str:
+    """The noun phrase a number speaks of: before it, or after it ("3名同志"), or in the clause before ("，共270场次")."""
+    context, place = paragraph.context, mention.place
+    before = words.noun(context.before(place))
+    after = "" if mention.measure in MEASURED else context.after(place).lstrip("的")
+    previous = context.previous_quantity(place)
+    follows = previous is not None and context.marks[previous].end > context.clause(place)[0]
+    if after and follows:
+        return _head(after, words)  # 4大方面82条措施: what stands between belongs to the first number
+    if len(before) >= 2 and not (after and words.needs_object(before)):
+        return _head(before, words)
+    if after:
+        return _head(before + after, words)
+    earlier = next((phrase for clause in context.clauses_before(place) if len(phrase := words.noun(clause)) >= 2), "")
+    if (
+        not (earlier or before)
+        and previous is not None
+        and not context.full_stops_between(context.marks[previous].end, context.marks[place].start)
+    ):
+        return paragraph.mentions[previous].subject  # 改造房屋94栋，3175户: both speak of one thing
+    return _head(earlier or before, words)
+
+
+def _head(phrase: str, words: Words) -> str:
+    """Without the examples before 等: "拆除甲、乙等违法建设" → "拆除违法建设"; the last signs where it is long."""
+    ends = [found.end() for found in _AND_SO_ON.finditer(phrase)]
+    if ends and phrase[ends[-1] :]:
+        verb = words.verb_at_start(phrase)
+        phrase = verb + phrase[ends[-1] :].removeprefix(verb)
+    return phrase[-MAX_SUBJECT:]
+
+
+class _Years:
+    """Which year a number is of, by the nearest word for a year before it."""
+
+    def __init__(self, words: Words, year: int | None) -> None:
+        self._year = year
+        prior, this = any_of(words.list_of("prior_words")), any_of(words.list_of("this_words"))
+        kept = any_of(words.list_of("not_prior_after"))
+        self._cue = re.compile(
+            rf"(?P<compare>{any_of(words.list_of('compare_words'))})?"
+            rf"(?:(?P<prior>{prior})(?!{kept})|(?P<this>{this})|(?P<year>(?:19|20)\d\d)(?=年|[-./]\d))(?:年度?)?(?:同期)?"
+        )
+        self._events = words.of("event_words")
+        growth = words.list_of("growth.up") + words.list_of("growth.down")
+        self._growth = re.compile(any_of(growth))
+
+    def period(self, paragraph: Paragraph, mention: Mention) -> str:
+        start = paragraph.context.whole_sentence(mention.place)[0]
+        before = paragraph.flat.text[start : paragraph.flat_start(mention)]
+        for cue in reversed(list(self._cue.finditer(before))):
+            rest = before[cue.end() :]
+            if cue["compare"] and (len(rest) > 12 or self._growth.search(rest) or re.search("[,;]", rest)):
+                continue  # 较上年增长5%: the growth is of this year
+            clause = re.split("[,;:]", rest, maxsplit=1)[0]
+            if not cue["compare"] and clause != rest and self._events.search(clause) and len(clause) > 1:
+                continue  # 2019年机构改革后，…: an event, not the year of what follows
+            return self._name(cue)
+        return "this"
+
+    def _name(self, cue: re.Match[str]) -> str:
+        if cue["prior"]:
+            return "prior"
+        if cue["this"] or self._year is None:
+            return "this"
+        year = int(cue["year"])
+        return {0: "this", 1: "prior"}.get(self._year - year, str(year))
+
+
+def split_names(text: str, separator: str = "、") -> list[str]:
+    """The names in an enumeration, without remarks in brackets."""
+    plain = re.sub(r"\([^()]*\)", "", flatten(text))
+    return [name for name in (piece.strip("“”\"'" + SENTENCE_ENDS + ",:") for piece in plain.split(separator)) if name]

@@ -1,0 +1,188 @@
+"""All units together: index.html and findings.xlsx, made from run.json and the units' findings.json alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from perfaudit import __version__
+from perfaudit.catalogue import text
+from perfaudit.display import SEVERITIES, count_severities, render, stylesheet
+from perfaudit.running import DONE
+from perfaudit.running.files import replacing, write_text
+
+# Fixed, so that the same findings give the same bytes.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+MAX_CELL_CHARACTERS = 32_767  # Excel's limit
+MAX_SHEET_ROWS = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: its head, its width in characters, and whether its texts are numbers."""
+
+    head: str
+    width: int
+    is_number: bool = False
+
+
+UNITS = (
+    Column("unit", 28), Column("name", 36), Column("year", 8, True), Column("state", 10), Column("critical", 10, True),
+    Column("warning", 10, True), Column("info", 10, True), Column("self_score", 11, True), Column("recomputed", 13, True),
+    Column("grade", 9), Column("seconds", 10, True), Column("error", 60), Column("path", 60),
+)  # fmt: skip
+FINDINGS = (
+    Column("unit", 28), Column("finding", 14), Column("check", 12), Column("severity", 10), Column("title", 36),
+    Column("message", 70), Column("left", 24), Column("right", 24), Column("gap", 16, True), Column("measure", 9),
+    Column("explanations", 50), Column("cause", 14), Column("where", 50),
+)  # fmt: skip
+CHECKS = (
+    Column("unit", 28), Column("check", 12), Column("suite", 14), Column("title", 50), Column("severity", 10),
+    Column("status", 15), Column("applied", 9, True), Column("passed", 9, True), Column("reason", 60),
+)  # fmt: skip
+
+
+def write_portfolio(out: Path, lang: str) -> None:
+    """Write ``out``/index.html and ``out``/findings.xlsx for the units of ``out``/run.json."""
+    entries = json.loads((out / "run.json").read_text(encoding="utf-8"))["units"]
+    write_text(out / "index.html", render_index(out, entries, lang))
+    with replacing(out / "findings.xlsx") as draft:
+        _write_workbook(draft, out, entries)
+
+
+def render_index(out: Path, entries: Sequence[dict[str, Any]], lang: str) -> str:
+    """The page of all units: who was audited and with what result, and who could not be."""
+    units = []
+    for entry in entries:
+        if entry["state"] != DONE:
+            continue
+        data = _read_findings(out, entry)
+        counts = count_severities(data["findings"])
+        scores = data.get("scores") or {}
+        page = f"{quote(entry['id'])}/audit.html" if (out / entry["id"] / "audit.html").is_file() else ""
+        units.append(
+            data["unit"]
+            | {"id": entry["id"], "page": page, "counts": counts, "verdict": _verdict(counts, lang)}
+            | {"self": scores.get("self"), "recomputed": scores.get("recomputed")}
+        )
+    failed = [entry for entry in entries if entry["state"] != DONE]
+    style = stylesheet("fragments", "page")
+    return render(
+        "portfolio.html", lang, units=units, failed=failed, severities=SEVERITIES, style=style, version=__version__
+    )
+
+
+def _verdict(counts: dict[str, int], lang: str) -> str:
+    worst = "critical" if counts["critical"] else "warning" if counts["warning"] else "clean"
+    return text(f"verdict.{worst}", lang, **counts)
+
+
+def _read_findings(out: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    return json.loads((out / entry["id"] / "findings.json").read_text(encoding="utf-8"))
+
+
+def _write_workbook(path: Path, out: Path, entries: Sequence[dict[str, Any]]) -> None:
+    """One sheet a table, row by row: memory does not grow with the number of units."""
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"title": "perfaudit", "created": CREATED.replace(tzinfo=None)})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        done = [entry for entry in entries if entry["state"] == DONE]
+        _fill(book.add_worksheet("units"), UNITS, (_unit_row(out, entry) for entry in entries), bold, wrapped)
+        _fill(book.add_worksheet("findings"), FINDINGS, _finding_rows(out, done), bold, wrapped)
+        _fill(book.add_worksheet("checks"), CHECKS, _check_rows(out, done), bold, wrapped)
+
+
+def _fill(sheet: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]], bold: Any, wrapped: Any) -> None:
+    sheet.freeze_panes(1, 1)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.head, bold)
+    last = 0
+    for last, row in enumerate(rows, 1):
+        if last >= MAX_SHEET_ROWS:
+            break
+        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+            _write_cell(sheet, last, place, value, column.is_number, wrapped)
+    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: Any, is_number: bool, wrapped: Any) -> None:
+    """Text as text whatever it begins with: "=1+1" in a document is no formula in the workbook."""
+    if value is None or value == "":
+        return
+    number = _number(value) if is_number else None
+    if number is not None:
+        sheet.write_number(row, place, number, wrapped)
+    else:
+        sheet.write_string(row, place, str(value)[:MAX_CELL_CHARACTERS], wrapped)
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return float(number) if number.is_finite() else None
+
+
+def _unit_row(out: Path, entry: dict[str, Any]) -> list[Any]:
+    counts = entry.get("counts") or {}
+    data = _read_findings(out, entry) if entry["state"] == DONE else {"unit": {}}
+    scores = data.get("scores") or {}
+    return [
+        entry["id"],
+        data["unit"].get("name"),
+        data["unit"].get("year"),
+        entry["state"],
+        *(counts.get(severity) for severity in SEVERITIES),
+        *(scores.get(name) for name in ("self", "recomputed", "grade")),
+        entry["seconds"],
+        entry["error"],
+        entry["path"],
+    ]
+
+
+def _finding_rows(out: Path, entries: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+    for entry in entries:
+        for finding in _read_findings(out, entry)["findings"]:
+            left, right = finding.get("left") or {}, finding.get("right") or {}
+            places = dict.fromkeys(_place(evidence.get("source") or {}) for evidence in finding.get("evidence") or [])
+            yield [
+                entry["id"],
+                *(finding.get(name) for name in ("id", "check", "severity", "title", "message")),
+                left.get("text"),
+                right.get("text"),
+                finding.get("gap"),
+                left.get("measure") or right.get("measure"),
+                "\n".join(finding.get("explanations") or []),
+                finding.get("cause"),
+                "\n".join(place for place in places if place),
+            ]
+
+
+def _check_rows(out: Path, entries: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+    names = ("id", "suite", "title", "severity", "status", "applied", "passed", "reason")
+    for entry in entries:
+        for check in _read_findings(out, entry)["checks"]:
+            yield [entry["id"], *(check.get(name) for name in names)]
+
+
+def _place(source: dict[str, Any]) -> str:
+    """ "甲.docx, table 3, row 12, column 4", for people who look it up by hand."""
+    parts = [f"{name} {source[name]}" for name in ("table", "row", "column", "paragraph") if source.get(name)]
+    return ", ".join([str(source.get("file") or ""), *parts]).strip(", ")

@@ -1,0 +1,228 @@
+"""All units: each ends in exactly one state, one bad unit never stops the others, and run.json knows at any time."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from perfaudit import __version__, workbook
+from perfaudit.display import count_severities
+from perfaudit.errors import PerfauditError
+from perfaudit.running.files import write_json
+from perfaudit.running.plan import Unit, hash_sources
+
+SCHEMA = "perfaudit/run/1"
+DONE, FAILED = "done", "failed"
+NOTEBOOK, PAGE, FINDINGS = "audit.ipynb", "audit.html", "findings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to audit: where to write, the year and language of the audit, and whether each unit gets a notebook and a page."""
+
+    out: Path
+    lang: str = "zh"
+    year: int | None = None
+    jobs: int = 1
+    resume: bool = False
+    notebook: bool = True
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What every unit's folder holds in the end."""
+        return (NOTEBOOK, PAGE, FINDINGS) if self.notebook else (FINDINGS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one unit ended; the fields of a unit in run.json. ``error`` is empty where it was audited."""
+
+    id: str
+    path: str
+    state: str
+    seconds: float
+    sources: list[dict[str, str]] = field(default_factory=list)
+    error: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result], None]) -> list[Result]:
+    """Audit the units, call ``report`` with each as it ends, and return all results in the order of the units.
+
+    run.json is written anew after every unit. With ``options.resume`` the units that are done, whole and unchanged are
+    taken over from it and not reported.
+    """
+    options.out.mkdir(parents=True, exist_ok=True)
+    log = _Log(units, options)
+    log.write()
+    for result in _audit_all([unit for unit in units if unit.id not in log.results], options):
+        log.results[result.id] = result
+        log.write()
+        report(result)
+    log.finished = _now()
+    log.write()
+    return log.in_order
+
+
+def audit_unit(unit: Unit, options: Options) -> Result:
+    """Audit one unit into its folder. Never raises: what went wrong is the result's error."""
+    started = time.perf_counter()
+    error, counts = "", {}
+    sources = hash_sources(unit.path)
+    try:
+        unit.check()
+        counts = _audit_into(options.out / unit.id, unit, options)
+    except PerfauditError as problem:
+        error = str(problem)
+    except OSError as problem:
+        error = f"{problem.filename or unit.path}: {problem.strerror or problem}; check the disk and the rights of {options.out}"
+    except Exception as problem:  # a defect of ours must not stop the other units
+        error = (
+            f"{unit.path.name}: {type(problem).__name__}: {problem}; this is a defect of perfaudit, please report it"
+        )
+    seconds = round(time.perf_counter() - started, 2)
+    state = FAILED if error else DONE
+    return Result(unit.id, str(unit.path), state, seconds, sources, " ".join(error.split()), counts)
+
+
+def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, int]:
+    """Write the unit's files; where it fails, nothing of an earlier run stays that could be taken for this one."""
+    for name in (PAGE, FINDINGS, NOTEBOOK):
+        (folder / name).unlink(missing_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+        (_run_notebook if options.notebook else _run_in_process)(folder, unit, options)
+    except Exception:
+        (folder / PAGE).unlink(missing_ok=True)
+        (folder / FINDINGS).unlink(missing_ok=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            shutil.rmtree(folder)
+        raise
+    return count_severities(json.loads((folder / FINDINGS).read_text(encoding="utf-8"))["findings"])
+
+
+def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
+    # papermill and nbconvert take a second to import, which a screening without notebooks need not wait for
+    from perfaudit.running.execute import execute_notebook
+    from perfaudit.running.render import render_page
+
+    parameters = {"unit": str(unit.path), "out": str(options.out), "lang": options.lang, "year": options.year}
+    execute_notebook(parameters, folder / NOTEBOOK)
+    written = folder / FINDINGS
+    if not written.exists():
+        raise PerfauditError(NOTEBOOK, "it wrote no findings.json", remedy="keep the cell that calls audit.write(out)")
+    found = json.loads(written.read_text(encoding="utf-8"))["unit"]
+    render_page(folder / NOTEBOOK, folder / PAGE, found["name"] or found["id"], options.lang)
+
+
+def _run_in_process(folder: Path, unit: Unit, options: Options) -> None:
+    from perfaudit.audit import Audit
+
+    Audit.open(unit.path, year=options.year, lang=options.lang).write(folder.parent)
+
+
+def _audit_all(units: Sequence[Unit], options: Options) -> Iterator[Result]:
+    if options.jobs == 1 or len(units) < 2:
+        for unit in units:
+            yield audit_unit(unit, options)
+        return
+    ended = set()
+    for result in _audit_in_processes(units, options, options.jobs):
+        ended.add(result.id)
+        yield result
+    # A process that died takes the whole pool along: who is left goes alone, so that only the guilty one fails.
+    for unit in units:
+        if unit.id not in ended:
+            yield next(_audit_in_processes([unit], options, 1), None) or _died(unit)
+
+
+def _audit_in_processes(units: Sequence[Unit], options: Options, jobs: int) -> Iterator[Result]:
+    """Results as they come; those of units whose process died are missing."""
+    # "spawn" is the only way to start a process that every system has and that shares no half-used event loop.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(units)), mp_context=context) as pool:
+        futures: list[Future[Result]] = [pool.submit(audit_unit, unit, options) for unit in units]
+        try:
+            for future in as_completed(futures):
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _died(unit: Unit) -> Result:
+    error = f"{unit.path.name}: the process that audited it ended; free memory and run it again with --resume"
+    return Result(unit.id, str(unit.path), FAILED, 0.0, hash_sources(unit.path), error)
+
+
+class _Log:
+    """run.json: what ran, with what, and how every unit ended so far."""
+
+    def __init__(self, units: Sequence[Unit], options: Options) -> None:
+        self.units, self.options = units, options
+        self.path = options.out / "run.json"
+        self.started, self.finished = _now(), ""
+        self.versions = {
+            "perfaudit": __version__,
+            "great_expectations": version("great-expectations"),
+            "workbook": workbook.workbook_sha256(),
+        }
+        self.settings = {"lang": options.lang, "year": options.year, "notebook": options.notebook}
+        self.results = self._unchanged() if options.resume else {}
+
+    @property
+    def in_order(self) -> list[Result]:
+        return [self.results[unit.id] for unit in self.units if unit.id in self.results]
+
+    def write(self) -> None:
+        write_json(
+            self.path,
+            {
+                "schema": SCHEMA,
+                "started": self.started,
+                "finished": self.finished or None,
+                "versions": self.versions,
+                "settings": self.settings,
+                "units": [asdict(result) for result in self.in_order],
+            },
+        )
+
+    def _unchanged(self) -> dict[str, Result]:
+        """The units of the last run that need not be audited again: same input, same rules, same program, all files there."""
+        last = _read_run(self.path)
+        if last.get("versions") != self.versions or last.get("settings") != self.settings:
+            return {}
+        entries = {entry["id"]: entry for entry in last["units"] if entry["state"] == DONE}
+        return {
+            unit.id: Result(**entries[unit.id])
+            for unit in self.units
+            if unit.id in entries and self._is_whole(unit, entries[unit.id])
+        }
+
+    def _is_whole(self, unit: Unit, entry: Mapping[str, Any]) -> bool:
+        folder = self.options.out / unit.id
+        same_input = entry["path"] == str(unit.path) and entry["sources"] == hash_sources(unit.path)
+        return same_input and all((folder / name).is_file() for name in self.options.files)
+
+
+def _read_run(path: Path) -> dict[str, Any]:
+    """The last run.json; an empty dict where there is none that can be used."""
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return run if isinstance(run, dict) and run.get("schema") == SCHEMA else {}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,66 @@
+"""How figures and places are said to people: amounts with their measure, labels with their form and basis."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from perfaudit.formulas import Missing, Value
+from perfaudit.outcomes import Side, Texts
+from perfaudit.records import Fact
+from perfaudit.vocabulary import load_vocabulary
+
+STATE_WORDS: dict[str, Texts] = {
+    "blank": {"zh": "空白", "en": "blank"},
+    "not_applicable": {"zh": "不适用", "en": "not applicable"},
+    "undecidable": {"zh": "无法认定", "en": "can be read two ways"},
+    "absent": {"zh": "表中没有这一栏", "en": "has no cell in the form"},
+    "zero": {"zh": "为零，不能作除数", "en": "is zero and cannot divide"},
+}
+_TEN_THOUSAND = Decimal(10_000)
+
+
+def amount_text(value: Decimal, measure: str) -> str:
+    """Money in 万元, rates in % to two decimals, counts with their word: (12345600, "元") → "1234.56万元"."""
+    if measure == "元":
+        value, measure = value / _TEN_THOUSAND, "万元"
+    elif measure == "%":
+        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{plain_number(value)}{measure}"
+
+
+def plain_number(value: Decimal) -> str:
+    """Without exponent or needless zeros, to four decimals at the most."""
+    text = format(value.quantize(Decimal("0.0001"), ROUND_HALF_UP), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def value_side(value: Value) -> Side:
+    """A computed value as one side of a comparison; rates are shown times 100."""
+    factor = 100 if value.measure == "%" else 1
+    return Side(amount_text(value.middle * factor, value.measure), value.middle * factor, value.measure)
+
+
+def fact_side(fact: Fact) -> Side:
+    """A figure as one side of a comparison."""
+    if fact.value is None:
+        return Side(STATE_WORDS[fact.state]["zh"])
+    return Side(amount_text(fact.value, fact.measure), fact.value, fact.measure)
+
+
+def fact_name(fact: Fact) -> Texts:
+    """ "基础数据表“公务接待”（上年决算）"."""
+    words = load_vocabulary().words
+    form, basis = words["form_names"][fact.form], words["basis_names"][fact.basis]
+    return {"zh": f"{form['zh']}“{fact.label}”（{basis['zh']}）", "en": f"{form['en']} “{fact.label}” ({basis['en']})"}
+
+
+def missing_text(missing: list[Missing]) -> Texts:
+    """Which figures a rule lacks, and why."""
+    zh, en = [], []
+    for entry in missing:
+        words = STATE_WORDS[entry.state]
+        name = fact_name(entry.fact) if entry.fact else {"zh": entry.address, "en": entry.address}
+        note = f"（{entry.fact.note}）" if entry.fact and entry.fact.note else ""
+        zh.append(f"{name['zh']}{words['zh']}{note}")
+        en.append(f"{name['en']} {words['en']}{note}")
+    return {"zh": "；".join(dict.fromkeys(zh)), "en": "; ".join(dict.fromkeys(en))}
