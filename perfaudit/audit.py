@@ -31,6 +31,7 @@ from perfaudit.validation import (
     LOCAL_SUITE,
     Expectation,
     Suites,
+    check_formulas,
     load_suites,
     make_rule,
     read_suite,
@@ -191,7 +192,11 @@ class Audit:
         return path
 
     def check(self, expectation: Expectation) -> Trial:
-        """Try one expectation on this unit; the result shows itself in a notebook, with its evidence."""
+        """Try one expectation on this unit; the result shows itself in a notebook, with its evidence.
+
+        Raises FormulaError, with the place and near names, where a formula of it cannot be read.
+        """
+        check_formulas(expectation)
         outcome = validate_one(
             self.records, expectation, make_rule(LOCAL_SUITE, expectation), self.suites, self.unit.year
         )

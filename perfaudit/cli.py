@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import sys
+from dataclasses import asdict
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -14,7 +18,9 @@ from perfaudit import __version__
 from perfaudit.errors import ParameterError, PerfauditError
 
 if TYPE_CHECKING:
+    from perfaudit.audit import Audit
     from perfaudit.running import Result
+    from perfaudit.validation import Rule
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -40,10 +46,39 @@ class Severity(StrEnum):
     info = "info"
 
 
-class FactsFormat(StrEnum):
+class Format(StrEnum):
     csv = "csv"
     json = "json"
     table = "table"
+
+
+class Table(StrEnum):
+    facts = "facts"
+    indicators = "indicators"
+    claims = "claims"
+    fields = "fields"
+
+
+# What the short form of each table shows of a row.
+SHOWN = {
+    "facts": ("address", "raw_text", "value", "measure", "state", "file", "table", "row", "column"),
+    "indicators": ("name", "target_text", "actual_text", "weight", "score", "file", "table", "row"),
+    "claims": (
+        "subject",
+        "raw_text",
+        "value",
+        "measure",
+        "relation",
+        "link",
+        "certainty",
+        "file",
+        "table",
+        "row",
+        "paragraph",
+    ),
+    "fields": ("form", "field", "text", "state", "file", "table", "row", "column", "paragraph"),
+}
+YEAR = typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
 
 
 def main() -> None:
@@ -81,9 +116,7 @@ def audit(
         typer.Option("--all", metavar="DIR", help="Audit every child of DIR.", exists=True, file_okay=False),
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write.", file_okay=False)] = Path("out"),
-    year: Annotated[
-        int | None, typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
-    ] = None,
+    year: Annotated[int | None, YEAR] = None,
     lang: Annotated[Language, typer.Option(help="Language of the pages.")] = Language.zh,
     jobs: Annotated[int, typer.Option(help="Units audited at the same time.", min=1)] = 1,
     resume: Annotated[
@@ -115,27 +148,26 @@ def audit(
 @app.command()
 def facts(
     unit: Annotated[Path, typer.Argument(metavar="UNIT", help="A document, or a folder of one unit's documents.")],
-    form: Annotated[FactsFormat, typer.Option("--format", help="How to print.")] = FactsFormat.table,
-    year: Annotated[
-        int | None, typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
-    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+    table: Annotated[
+        Table, typer.Option(help="Figures of forms, indicators, numbers of the report, or texts.")
+    ] = Table.facts,
+    year: Annotated[int | None, YEAR] = None,
 ) -> None:
-    """Print what was read from the forms, figure by figure, with its source."""
+    """Print what was read, figure by figure, with its source."""
     from perfaudit.audit import Audit
 
-    read = Audit.open(unit, year=year)
-    table = read.facts.merge(
-        read.sources[["source_id", "file", "table", "row", "column"]].drop_duplicates("source_id"),
-        how="left",
-        on="source_id",
-    )
-    if form is FactsFormat.csv:
-        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
-    elif form is FactsFormat.json:
-        typer.echo(_to_json(table))
+    rows = _with_places(Audit.open(unit, year=year), table.value)
+    if form is Format.json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif form is Format.csv:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
     else:
-        columns = ["address", "raw_text", "value", "measure", "state", "file", "table", "row", "column"]
-        typer.echo(table[columns].fillna("").to_string(index=False))
+        typer.echo("\t".join(SHOWN[table.value]))
+        for row in rows:
+            typer.echo("\t".join(" ".join(str(row[name] or "").split()) for name in SHOWN[table.value]))
 
 
 @app.command()
@@ -144,16 +176,22 @@ def checks(
     lang: Annotated[Language, typer.Option(help="Language of the titles.")] = Language.zh,
 ) -> None:
     """List the rules, or explain and test one."""
-    from perfaudit.validation import load_suites
+    from perfaudit.validation import load_suites, run_cases
 
-    rules = load_suites().rules
+    suites = load_suites()
     if rule is None:
-        for entry in rules.values():
+        for entry in suites.rules.values():
             typer.echo(f"{entry.id}\t{entry.severity}\t{entry.suite}\t{entry.title[lang.value]}")
         return
-    if rule not in rules:
+    if rule not in suites.rules:
         raise ParameterError("checks", f'there is no rule "{rule}"', remedy="`perfaudit checks` lists them")
-    _explain(rules[rule], lang.value)
+    chosen = suites.rules[rule]
+    _explain(chosen, lang.value)
+    statuses = run_cases(chosen, suites)
+    for name, status in statuses.items():
+        typer.echo(f"case {name}: {'as expected' if status == name else f'came to {status}'}")
+    if any(status != name for name, status in statuses.items()):
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()
@@ -182,24 +220,35 @@ def _reached(results: list[Result], severity: Severity) -> bool:
     return any(result.counts.get(name.value, 0) for result in results for name in worst)
 
 
-def _to_json(table: Any) -> str:
-    """The rows with numbers as strings, so that no digit is lost."""
-    import json
-    from decimal import Decimal
+def _with_places(read: Audit, table: str) -> list[dict[str, Any]]:
+    """The rows of a table with the file, table, row, column and paragraph of their source; numbers are texts in full."""
+    sources = {source.source_id: source for source in read.records.sources}
+    rows = []
+    for record in getattr(read.records, table):
+        row = {name: _plain(value) for name, value in asdict(record).items()}
+        source = sources.get(record.source_id)
+        # A claim has a paragraph of its own: that of its source.
+        rows.append(
+            row | {name: getattr(source, name, None) for name in ("file", "table", "row", "column", "paragraph")}
+        )
+    return rows
 
-    def plain(value: Any) -> Any:
-        return format(value, "f") if isinstance(value, Decimal) else None if value is None or value != value else value
 
-    rows = [{name: plain(value) for name, value in row.items()} for row in table.to_dict("records")]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return list(value) if isinstance(value, tuple) else value
 
 
-def _explain(rule: Any, lang: str) -> None:
+def _explain(rule: Rule, lang: str) -> None:
     typer.echo(f"{rule.id} (version {rule.version}, {rule.severity}, {rule.suite}.json)")
-    typer.echo(f"{rule.title[lang]}")
+    typer.echo(rule.title[lang])
     for name, words in (("basis", rule.basis), ("remedy", rule.remedy[lang])):
         if words:
             typer.echo(f"{name}: {words}")
+    typer.echo(f"expectation: {type(rule.expectation).__name__}")
+    for name, value in rule.expectation.configuration.kwargs.items():
+        typer.echo(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
 
 
 def _fail(error: PerfauditError, status: int) -> NoReturn:

@@ -112,6 +112,11 @@ class Formula:
         except _Undecided as undecided:
             return undecided.missing
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it is one figure as printed, with nothing to reckon."""
+        return isinstance(self.node, ast.Attribute | ast.Subscript)
+
     def worked(self, index: UnitIndex) -> str:
         """The formula with the printed figures in it, to be reckoned on paper: "(300.00 − 200.00) ÷ 200.00"."""
         node = _Worked(_Evaluation(index, self.text, None)).visit(copy.deepcopy(self.node))
@@ -189,20 +194,21 @@ def _check(text: str, node: ast.expr) -> None:
 def _check_address(text: str, node: ast.expr) -> None:
     form, item, _, basis = _address(text, node)
     if (form, item) not in known_addresses():
-        names = sorted(f"{known_form}.{known_item}" for known_form, known_item in known_addresses())
-        raise _error(text, node, f"nobody reports {form}.{item}", _near(f"{form}.{item}", names))
+        names = [f"{known_form}.{known_item}" for known_form, known_item in known_addresses()]
+        names += load_vocabulary().words["aliases"]
+        raise _error(text, node, f"nobody reports {form}.{item}", remedy=_near(f"{form}.{item}", sorted(names)))
     if basis is not None and basis not in known_bases():
-        raise _error(text, node, f"nobody reports on the basis {basis}", _near(basis, sorted(known_bases())))
+        raise _error(text, node, f"nobody reports on the basis {basis}", remedy=_near(basis, sorted(known_bases())))
 
 
 def _near(name: str, names: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(names)}"
+    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}"
 
 
-def _error(text: str, node: ast.expr, read: str, expected: str) -> FormulaError:
+def _error(text: str, node: ast.expr, read: str, expected: str = "", remedy: str = "") -> FormulaError:
     place = f"{text}\n{' ' * node.col_offset}{'^' * max(1, (node.end_col_offset or 1) - node.col_offset)}"
-    return FormulaError(f"formula {text!r}", f"{read}\n{place}", expected)
+    return FormulaError(f"formula {text!r}", f"{read}\n{place}", expected, remedy)
 
 
 def _address(text: str, node: ast.expr) -> tuple[str, str, str | None, str | None]:

@@ -116,7 +116,7 @@ class Claim:
     quantum: Decimal | None
     qualifier: str
     relation: str  # amount, share, growth, count_of_list, part, negation
-    direction: str  # "up" or "down" for growth, else ""
+    direction: str  # "up" or "down" where the words give a trend, with a number or without, else ""
     judgement: str  # what the sentence says of the target: exceeded, met, missed, level, or ""
     listed_names: tuple[str, ...]  # the names that follow a count: "6个社区：甲、乙…"
     parent: str  # claim_id of the total that this part explains ("其中"), or ""

@@ -148,6 +148,14 @@ def make_rule(suite: str, expectation: Expectation) -> Rule:
     )  # fmt: skip
 
 
+def check_formulas(expectation: Expectation) -> None:
+    """Read the expectation's formulas. Raises FormulaError for one that is none, or that names an unknown address."""
+    for formula in getattr(expectation, "formulas", list)():
+        parse_formula(formula)
+    for condition in getattr(expectation, "conditions", list)():
+        parse_comparison(condition)
+
+
 def make_batch(records: Records) -> Batch:
     """The unit's records as one GX batch."""
     return _batch_definition().get_batch({"dataframe": pack(records)})
@@ -176,10 +184,7 @@ def _rule(path: Path, suite: str, expectation: Expectation) -> Rule:
     if unknown := sorted(set(meta) - META_KEYS):
         raise SuiteError(where, f'unknown key "{unknown[0]}" in "meta"', f"one of {', '.join(sorted(META_KEYS))}")
     try:
-        for formula in getattr(expectation, "formulas", list)():
-            parse_formula(formula)
-        for condition in getattr(expectation, "conditions", list)():
-            parse_comparison(condition)
+        check_formulas(expectation)
     except FormulaError as error:
         raise SuiteError(where, str(error)) from error
     return make_rule(suite, expectation)

@@ -18,7 +18,9 @@ ENDS = st.decimals(min_value=-(10**9), max_value=10**9, places=3)
 def intervals(draw: st.DrawFn) -> tuple[Interval, Decimal]:
     """An interval, with open ends among them, and a point in it."""
     low, point, high = sorted(draw(st.tuples(ENDS, ENDS, ENDS)))
-    ends = draw(st.sampled_from([(low, high), (low, INFINITY), (-INFINITY, high), (-INFINITY, INFINITY), (point, point)]))
+    ends = draw(
+        st.sampled_from([(low, high), (low, INFINITY), (-INFINITY, high), (-INFINITY, INFINITY), (point, point)])
+    )
     return Interval(*ends), point
 
 
@@ -67,7 +69,9 @@ def test_touching_ends_meet() -> None:
     assert Interval.around(Decimal("0.1"), Decimal("0.05")).meets(Interval.around(Decimal("0.2"), Decimal("0.05")))
 
 
-@pytest.mark.parametrize(("low", "high"), [("2", "1"), ("NaN", "1"), ("Infinity", "Infinity"), ("-Infinity", "-Infinity")])
+@pytest.mark.parametrize(
+    ("low", "high"), [("2", "1"), ("NaN", "1"), ("Infinity", "Infinity"), ("-Infinity", "-Infinity")]
+)
 def test_impossible_intervals(low: str, high: str) -> None:
     """An interval that holds no value is refused where it is made."""
     with pytest.raises(ValueError, match="interval"):

@@ -106,6 +106,28 @@ def actual(name: str) -> str:
             ],
         ),
         ("自评得分99分。", ["overall.total.score"]),
+        ("根据绩效自评表，我单位总得分98.5分。", ["overall.total.score"]),
+        (
+            "2023年初预算1186.00万元，全年预算1207.60万元，全年执行1189.97万元，预算执行率98.54%。",
+            [
+                "overall.total_funds.budget",
+                "overall.total_funds.full_year",
+                "overall.total_funds.final",
+                "overall.total_funds.rate",
+            ],
+        ),
+        (
+            "三公经费支出5.73万元，比上年的6.27万元下降8.61%，比预算的6万元节约0.27万元；没有因公出国支出。",
+            [
+                "basic.three_public.final",
+                "basic.three_public.prior_final",
+                "",
+                "basic.three_public.budget",
+                "",
+                "basic.travel_abroad.final",
+            ],
+        ),
+        ("编制86名，在职91人。", ["basic.posts.final", "basic.in_post.final"]),
         ("我单位2023年度无政府性基金预算。", ["overall.government_fund.stated"]),
         ("政府采购支出574.81万元。", ["basic.procurement.final"]),
         ("基本支出由2022年的1000万元增加到2023年的1070万元。", ["", "overall.basic_spending.stated"]),
@@ -128,6 +150,13 @@ def test_words_of_prose_name_figures(text: str, addresses: list[str]):
         "每个项目支出5万元。",
         "道路改造预算执行率90%，某项目预算执行率80%。",
         "人均公用经费2万元。",
+        "基本支出和公用经费合计30万元。",
+        "安排专项资金50万元用于绿化。",
+        "智慧社区建设项目进展顺利，全年支出50万元，预算执行率95%。",
+        "在全区卫生评比中总得分92分。",
+        "下属单位编制12名，临聘人员30人。",
+        "公用经费控制在预算5万元以内。",
+        "项目自评得分95分。",
     ],
 )
 def test_figures_that_only_resemble_stay_unlinked(text: str):
@@ -184,6 +213,12 @@ def test_shares_and_growth_get_addresses():
         ("新建农村公路里程", "12公里", "今年新建农村公路12公里。"),
         ("群众满意度", "≥95%", "群众满意度达到96.5%。"),
         ("残疾人补贴发放人数", "328人", "为328名残疾人发放补贴。"),
+        ("新改建村组道路长度", "12.6公里", "新改建村组道路12.6公里，验收合格率100%。"),
+        ("道路工程验收合格率", "100%", "新改建村组道路12.6公里，验收合格率100%。"),
+        ("带动村集体经济增收", "60万元", "推行订单种植，带动村集体经济增收66.4万元。"),
+        ("绿地养护面积", "186万平方米", "养护绿地190万平方米。"),
+        ("商贸业数据增长率", "107%", "相较去年同期我街道商贸业数据同比增长107%。"),
+        ("群众满意度", "96%", "群众满意率达96%。"),
     ],
 )
 def test_indicator_is_found_by_its_name(name: str, printed: str, text: str):
@@ -204,6 +239,10 @@ def test_indicator_is_found_by_its_name(name: str, printed: str, text: str):
         ("安全事故发生率", "0%", "全年未发生一起群访事件。"),
         ("困难群众补助标准", "500元", "补助困难群众20万元。"),
         ("项目投资额", "1500万元", "己片区水库改造工程总投资1500万元。"),
+        ("项目建设数量", "9个", "拆除旧改项目等违法建设139处。"),
+        ("媒体上稿篇数", "191篇", "省级媒体上稿1篇，市、区级媒体上稿190篇。"),
+        ("就业人数", "500人", "女性就业人数320人。"),
+        ("就业率", "95%", "就业率同比增长5%。"),
     ],
 )
 def test_indicators_that_only_resemble_stay_alone(name: str, printed: str, text: str):

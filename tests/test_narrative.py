@@ -109,6 +109,7 @@ def test_subject_is_the_noun_phrase(text: str, raw_text: str, subject: str):
         ("2021年修建水渠3公里。", ["2021"]),
         ("2019年机构改革后，核定编制50名。", ["this"]),
         ("去年收入90万元。今年收入95万元。", ["prior", "this"]),
+        ("收入112000.00元，支出95000.00元。", ["this", "this"]),
     ],
 )
 def test_period_is_that_of_the_nearest_year(text: str, periods: list[str]):
@@ -131,6 +132,8 @@ def test_share_without_a_whole_is_of_the_total_its_part_belongs_to():
     """ "占比" leaves out what everybody can see."""
     claims = claims_of("总支出200万元，其中基本支出150万元，占比75%；项目支出50万元，占25%。")
     assert [raw(claims, c.denominator) for c in claims if c.relation == "share"] == ["200万元", "200万元"]
+    claims = claims_of("总支出200万元，其中基本支出150万元，占比75%。")
+    assert raw(claims, claims[-1].denominator) == "200万元"
 
 
 @pytest.mark.parametrize(
@@ -296,6 +299,7 @@ def test_words_that_begin_with_no_are_no_negation(text: str):
         ("植树30亩，未完成年初目标。", "30亩", "missed"),
         ("收入20万元，与上年持平。", "20万元", "level"),
         ("共完成改造5处。", "5处", ""),
+        ("任务按期完成率98%。", "98%", ""),
     ],
 )
 def test_judgement_falls_on_the_number_it_speaks_of(text: str, raw_text: str, judgement: str):
@@ -340,6 +344,26 @@ def test_head_row_names_the_column_of_the_parts():
     assert [(claim.raw_text, claim.value) for claim in parts] == [("20", Decimal(200_000)), ("10", Decimal(100_000))]
     assert [claim.period for claim in claims if claim.subject.startswith("修路")] == ["prior", "this", "this"]
     assert claims[-1].subject == "项目支出"
+
+
+def test_parts_are_those_of_this_years_amount():
+    """Last year's amount stands nearer to the table and is not what the rows add up to."""
+    total, prior, _, *parts = quantities(
+        report(
+            "项目支出30万元，比上年的25万元增长20%，构成见下表，单位为元。",
+            [["修路", "200000.00"], ["植树", "100000.00"]],
+        )
+    )
+    assert prior.period == "prior"
+    assert [(claim.parent, claim.value) for claim in parts] == [
+        (total.claim_id, Decimal(200_000)), (total.claim_id, Decimal(100_000)),
+    ]  # fmt: skip
+
+
+def test_targets_with_numbers_count_nothing():
+    """ "目标1：" tells targets apart."""
+    kinds = [c.kind for c in read_paragraph("overall", "goal", "目标1：植树20亩；目标2：修路3公里。", "a#p1", 2023)]
+    assert kinds == ["ordinal", "quantity", "ordinal", "quantity"]
 
 
 def test_lines_below_details_as_follows_are_parts():
@@ -442,7 +466,7 @@ def test_known_titles_need_no_number():
 
 
 def test_inline_headings_are_filled():
-    """ "（一）基本支出。2023年…" is heading and text in one line."""
+    """ "（一）基本支出：2023年…" is heading and text in one line."""
     sections = find_sections(
         report("一、支出情况", "（一）基本支出。2023年支出5万元。", "（二）项目支出。无项目支出。")
     )

@@ -274,7 +274,9 @@ def test_words_that_end_like_a_qualifier(text: str, read: str) -> None:
     assert (quantity.text, quantity.qualifier) == (read, "exactly")
 
 
-@pytest.mark.parametrize("text", ["1,23元", "1,2,3", "3 000", "12.345.678", "5-3个", "10/10", "3/8/2", "3万5元", "分别为139，270，700元"])
+@pytest.mark.parametrize(
+    "text", ["1,23元", "1,2,3", "3 000", "12.345.678", "5-3个", "10/10", "3/8/2", "3万5元", "分别为139，270，700元"]
+)
 def test_unclear_numbers(text: str) -> None:
     """What can be read two ways is said to be so, and never becomes a figure."""
     assert [number.kind for number in find_numbers(text)] == ["unclear"]
@@ -348,7 +350,18 @@ def test_seed_report() -> None:
     assert [run.group() for run in re.finditer("[0-9０-９]+", text) if run.start() not in covered] == []
     assert [number.text for number in numbers if number.kind == "unclear"] == []
     read = {quantity.text for quantity in find_quantities(text)}
-    assert read > {"1426.36万元", "80.26%", "近19000人", "2.6万余份", "一家", "一起", "15分钟", "1亿元", "约27万平方米", "≥95%"}
+    assert read > {
+        "1426.36万元",
+        "80.26%",
+        "近19000人",
+        "2.6万余份",
+        "一家",
+        "一起",
+        "15分钟",
+        "1亿元",
+        "约27万平方米",
+        "≥95%",
+    }
     assert not read & {"2023", "12345", "13800000000", "七联"}
 
 
@@ -360,7 +373,9 @@ def test_a_long_report_is_read_in_well_under_30_ms() -> None:
     assert best < 0.03
 
 
-@pytest.mark.parametrize("piece", ["1", "一", "万", "A", " ", "1,", "1.", "1/", "1+", "近", "（", "1 ", "第 ", "1月、", "“一", "1至", "约 "])
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "万", "A", " ", "1,", "1.", "1/", "1+", "近", "（", "1 ", "第 ", "1月、", "“一", "1至", "约 "]
+)
 def test_no_text_takes_quadratic_time(piece: str) -> None:
     """A run of anything (a cut-off file, a row of dots) is passed over quickly."""
     assert _seconds(piece * 20_000) < 2

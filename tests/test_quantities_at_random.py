@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from perfaudit.quantities import QUALIFIERS, find_numbers, find_quantities, parse_cell
 
-SIGNS = st.sampled_from("0123456789０９,.，．。、；：%％‰-—~～/+×（）()〔〕“”≥<>¥ \n\t余多近约超过不足至到第附件年月日周季度号级元万亿千百十一二两三半几零点分之成个人名位次处家户起项m²kAR")
+SIGNS = st.sampled_from(
+    "0123456789０９,.，．。、；：%％‰-—~～/+×（）()〔〕“”≥<>¥ \n\t余多近约超过不足至到第附件年月日周季度号级元万亿千百十一二两三半几零点分之成个人名位次处家户起项m²kAR"
+)
 
 
 @given(st.text(SIGNS, max_size=40) | st.text(max_size=40))

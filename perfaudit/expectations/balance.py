@@ -186,7 +186,7 @@ def side_text(unit: UnitIndex, formula: Formula, value: Value, lang: str) -> str
     text = value_side(value).text
     if not value.figures:
         return {"zh": f"限额{text}", "en": f"the limit {text}"}[lang]
-    if len(value.figures) == 1:
+    if formula.is_address:
         return {
             "zh": f"{fact_name(value.figures[0])['zh']}{text}",
             "en": f"{fact_name(value.figures[0])['en']} {text}",

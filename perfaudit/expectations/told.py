@@ -41,9 +41,22 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
                 if claim.link == f"{indicator.address}.actual" and claim.form in self.forms and claim.value is not None
             ]
             if self.aspect == "present":
-                yield self._judge_presence(unit, indicator, claims)
+                yield self._judge_presence(unit, indicator, claims or self._told_as_figure(unit, indicator))
             else:
                 yield from self._judge_values(unit, indicator, claims)
+
+    def _told_as_figure(self, unit: UnitIndex, indicator: Indicator) -> list[Claim]:
+        """Claims that speak of a form's figure by whose name the indicator goes, and say the indicator's value."""
+        named = {fact.address for fact in unit.records.facts if len(fact.label) >= 3 and fact.label in indicator.name}
+        return [
+            claim
+            for claim in unit.records.claims
+            if claim.form in self.forms
+            and claim.link in named
+            and claim.value is not None
+            and claim.measure == indicator.actual_measure
+            and _fits(claim, indicator)
+        ]
 
     def _judge_presence(self, unit: UnitIndex, indicator: Indicator, claims: list[Claim]) -> Verdict:
         evidence = [unit.indicator_evidence(indicator, "actual", "left")]

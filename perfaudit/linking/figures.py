@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -30,6 +30,7 @@ class FigureName:
     measures: frozenset[str]
     word: str
     basis: str
+    sentence_words: tuple[str, ...] = ()  # one of them has to stand in the sentence
 
     def addresses(self, period: str) -> list[str]:
         """Where the figure of that period can stand: nowhere if the form has no such column."""
@@ -66,8 +67,8 @@ class FigureNames:
         while phrase:
             if (found := self._word.search(phrase)) is not None:
                 name = self._name(found.group(), measure, basis)
-                if name is not None:
-                    return self._checked(name, phrase[: found.start()])
+                if name is not None and (checked := self._checked(name, phrase[: found.start()])) is not None:
+                    return checked
             if (tail := self._basis.search(phrase)) is not None:
                 basis = basis or self._basis_of[tail.group()]
             elif (tail := self._tail.search(phrase)) is None:
@@ -81,6 +82,11 @@ class FigureNames:
             return None
         name = self._name(found.group(), measure, "", after=True)
         return self._checked(name, before) if name else None
+
+    def split_basis(self, phrase: str) -> tuple[str, str]:
+        """The phrase without the column it ends in, and that column's basis: "绿化专项年初预算数" → ("绿化专项", "budget")."""
+        found = self._basis.search(phrase)
+        return (phrase[: found.start()], self._basis_of[found.group()]) if found else (phrase, "")
 
     def basis_only(self, phrase: str) -> str:
         """The basis where a phrase names a column and no figure: "实际支出" → "final"; else ""."""
@@ -98,14 +104,16 @@ class FigureNames:
             bases, measures = tuple(entry["bases"]), frozenset(entry["measures"])
             fits = not measure or measure in measures
             if fits and (not after or entry.get("after")) and (basis in ("", "final") or basis in bases):
-                return FigureName(str(entry["item"]), str(entry.get("otherwise", "")), bases, measures, word, basis)
+                needed = tuple(entry.get("sentence_words", ()))
+                otherwise = str(entry.get("otherwise", ""))
+                return FigureName(str(entry["item"]), otherwise, bases, measures, word, basis, needed)
         return None
 
     def _checked(self, name: FigureName, left: str) -> FigureName | None:
         """The name, if what stands before it makes it no other figure; a column named before it counts."""
         if (found := self._basis.search(left)) is not None:
             basis = name.basis or self._basis_of[found.group()]
-            name = FigureName(name.item, name.otherwise, name.bases, name.measures, name.word, basis)
+            name = replace(name, basis=basis)
             left = left[: found.start()]
         left = left.lstrip(_JOINERS)  # 甲10万元、公用经费5万元; but 人员经费和公用经费15万元 are two
         is_free = not left or left[-1] in _CLOSERS or self._neutral.search(left) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from perfaudit.narrative import Words
 from perfaudit.records import REPORTED, Claim, Indicator
 
 _SURE, _TOPIC, _ANCHOR, _FAINT = 0.72, 0.8, 0.3, 0.55
+_SHARED_RATE = 0.65
 _FULL = 0.9  # of a short name nearly all has to be there
 _MARGIN = 0.15
+_VAGUE = 0.45  # enough where the very same figure, and no common one, stands beside it
+_RATES = {"%", "‰", "百分点"}
 _NEARLY_EQUAL = 0.05
 _SHORT_CORE = 4
 
@@ -55,7 +59,10 @@ class IndicatorLinker:
         self.words = words
         self._restricting = words.of("restricting_words")
         self.named = [
-            (indicator, Name(indicator.name, words))
+            (
+                indicator,
+                Name(indicator.name, words, bool({indicator.actual_measure, indicator.target_measure} & _RATES)),
+            )
             for indicator in indicators
             if indicator.state == REPORTED
             and (indicator.actual_value is not None or indicator.target_value is not None)
@@ -99,11 +106,15 @@ class IndicatorLinker:
         is_equal = _is_equal(claim, value, quantum)
         if not is_equal and any(word not in indicator.name for word in self._restricting.findall(around.clause)):
             return None
-        certainty = self._certainty(name, around, own, topic, is_equal, bool(name.rate and measure == "%"))
-        if not certainty:
-            return None
         content = name.noise.sub("", signs_only(around.clause)) or name.core
         precision = min(1.0, len(name.core) / len(content))
+        certainty = self._certainty(name, around, own, topic, is_equal, bool(name.rate and measure == "%"))
+        if not certainty and own >= _SURE and precision >= 0.8:
+            certainty = "certain"  # a short clause that says the name in another order, and nothing else
+        if not certainty and is_equal and max(own, topic) >= _VAGUE and _is_distinctive(claim):
+            certainty = "likely"
+        if not certainty:
+            return None
         if not measure and certainty == "certain":
             certainty = "likely"
         return Candidate(claim, indicator, cell, max(own, 0.95 * topic), own, precision, is_equal, certainty)
@@ -125,6 +136,9 @@ class IndicatorLinker:
             return "certain"
         if topic >= _TOPIC and (own >= _ANCHOR or around.is_bare or names_rate):
             return "certain"
+        before = re.sub("[达到为是均约近]+$", "", signs_only(around.before))
+        if names_rate and topic >= _SHARED_RATE and any(name.core.endswith(before[-length:]) for length in (5, 4)):
+            return "certain"  # 新改建道路12公里，验收合格率100%: the rate is named in short
         if topic >= _TOPIC and is_equal:
             return "likely"
         return "likely" if own >= _FAINT and is_equal else ""
@@ -161,6 +175,11 @@ def _printed(indicator: Indicator, cell: str) -> tuple[Decimal | None, str, Deci
     else:
         value, measure, quantum = indicator.actual_value, indicator.actual_measure, indicator.actual_quantum
     return value, measure or indicator.target_measure or indicator.actual_measure, quantum or Decimal(0)
+
+
+def _is_distinctive(claim: Claim) -> bool:
+    """Whether two statements of this value hardly agree by chance: 270 does, 1 and 100 % happen everywhere."""
+    return claim.value is not None and len(re.sub(r"[.0]+$|^[0.]+|\.", "", format(claim.value, "f"))) >= 2
 
 
 def _is_equal(claim: Claim, value: Decimal, quantum: Decimal) -> bool:

@@ -13,16 +13,18 @@ _MIN_CORE, _SHORT_TEXT = 2, 2.5
 class Name:
     """An indicator's name, with what it needs to be compared often."""
 
-    def __init__(self, name: str, words: Words) -> None:
+    def __init__(self, name: str, words: Words, is_rate: bool) -> None:
         flat = re.sub("达到?$", "", _SIGN.sub("", flatten(name)))
         rates = any_of(words.list_of("rate_nouns"))
-        self.rate = _rate_head(flat, rates)
+        self.rate = _rate_head(flat, rates) if is_rate else ""
         core = re.sub(f"{any_of(words.list_of('indicator_noise'))}|数$|(?<!质)量$", "", flat)
         if self.rate and not core.endswith(self.rate):
             core = re.sub(f"{rates}?$", "", core) + self.rate
         self.rate_pattern = re.compile(re.escape(self.rate[:2]) + rates) if self.rate else None
         growth = any_of(words.list_of("growth.up") + words.list_of("growth.down"))
-        self.grows = re.sub(f"{growth}.{{0,2}}$", "", flat) if re.search(f"{growth}(?:率|幅|额)?$", flat) else ""
+        self.grows = (
+            re.sub(f"{growth}.{{0,2}}$", "", flat) if is_rate and re.search(f"{growth}(?:率|幅|额)?$", flat) else ""
+        )
         self.core = core if len(core) >= _MIN_CORE else flat
         self.event = re.sub(f"(?:发生)?{rates}$|(?:发生|次|件|起)?数$", "", self.core) or self.core
         self.noise = re.compile(any_of(words.list_of("indicator_noise")))

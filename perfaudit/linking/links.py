@@ -15,6 +15,7 @@ from perfaudit.records import Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
 _MONEY = "元"
+_TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
 
@@ -51,10 +52,13 @@ class _Linker:
             for place, claim in enumerate(paragraph.claims):
                 if claim.kind == "quantity" and self._may_be_linked(claim):
                     self.links[claim.claim_id] = self._figure_link(paragraph, place, previous)
+                    if self.links[claim.claim_id][0] == _RATE:
+                        self._link_budget_chain(paragraph, place)
                     if not self.links[claim.claim_id][0] and claim.relation != "share":
                         candidate = self._indicator(paragraph, place)
                         candidates.extend([candidate] if candidate else [])
-                    previous = claim
+                    if claim.relation not in ("share", "growth"):
+                        previous = claim
         for candidate in settle(candidates):
             self.links[candidate.claim.claim_id] = _indicator_link(candidate)
         return [self._filled(claim) for claim in self.claims]
@@ -92,11 +96,51 @@ class _Linker:
             certainty = LIKELY
         if name is None:
             return self._member_link(paragraph, place)
+        if reason := self._is_of_something_else(paragraph, place, previous, name):
+            return "", UNLINKED, reason
+        if not claim.measure and claim.value and _MONEY in name.measures:
+            return "", UNLINKED, "没有写明金额单位"
         self.topics[claim.claim_id] = name
         known = [address for address in name.addresses(claim.period) if address in self.addresses]
         if known:
             return known[0], certainty, f"用语“{name.word}”与计量单位相符"
         return "", UNLINKED, f"表中没有“{name.word}”对应的一栏"
+
+    def _is_of_something_else(self, paragraph: _Around, place: int, previous: Claim | None, name: FigureName) -> str:
+        """Why a general name ("全年支出", "预算执行率", "得分") is no figure of the whole unit here; "" where it is one."""
+        start, end = paragraph.context.whole_sentence(place)
+        sentence = paragraph.context.text[start:end]
+        if name.sentence_words and not any(word in sentence for word in name.sentence_words):
+            return "不是绩效自评的得分"
+        if name.item != _TOTAL:
+            return ""
+        claim = paragraph.claims[place]
+        before = paragraph.context.text[start : paragraph.context.marks[place].start]
+        title = claim.section.split(PATH_SEPARATOR)[-1]
+        of_project = any(
+            pattern.search(before) or (pattern.search(title) and not self.words.section(title))
+            for pattern in self.words.patterns("one_project_words_patterns")
+        )
+        if of_project or (name.measures == {"%"} and self._follows_another(previous, claim, len(before))):
+            return "说的是单个项目或另一项资金"
+        return ""
+
+    def _follows_another(self, previous: Claim | None, claim: Claim, reach: int) -> bool:
+        """Whether the amount before, in the same sentence, is of another figure: then a rate is of that figure, too."""
+        if previous is None or previous.start < claim.start - 2 * reach:
+            return False
+        topic = self.topics.get(previous.claim_id)
+        return (topic is not None and topic.item != _TOTAL) or "[" in self.links.get(previous.claim_id, ("",))[0]
+
+    def _link_budget_chain(self, paragraph: _Around, place: int) -> None:
+        """ "年初预算…，全年预算…，全年执行…，预算执行率…": the amounts before the unit's rate are the unit's, too."""
+        for other, claim in enumerate(paragraph.claims[:place]):
+            if claim.claim_id not in self.links or self.links[claim.claim_id][0] or claim.measure != _MONEY:
+                continue
+            basis = self.figures.basis_only(paragraph.context.before(other)) if claim.relation == "amount" else ""
+            address = f"{_TOTAL}.{basis}"
+            if basis and claim.period == "this" and address in self.addresses:
+                self.links[claim.claim_id] = address, LIKELY, "与同段的预算执行率相连"
 
     def _carried(self, paragraph: _Around, place: int, previous: Claim | None) -> FigureName | None:
         """The figure named before, where the clause only names another column: "三公经费预算5万元，实际支出1.86万元"."""
@@ -120,11 +164,13 @@ class _Linker:
         total = self.links.get(claim.parent, ("", "", ""))[0]
         is_line = claim.relation == "part" and total.split(".")[1:2] and total.split(".")[1] in _LIST_TOTALS
         for phrase in (*paragraph.phrases(place), claim.subject):
-            found = self.members.find(self.words.strip(phrase), bool(is_line)) if phrase else None
+            name, basis = self.figures.split_basis(self.words.strip(phrase))
+            basis = basis if basis in ("budget", "full_year") else ""
+            found = self.members.find(name, bool(is_line)) if name else None
             if found is None:
                 continue
             prefix, how = found
-            address = f"{prefix}.{'prior_final' if claim.period == 'prior' else 'final'}"
+            address = f"{prefix}.{basis or ('prior_final' if claim.period == 'prior' else 'final')}"
             if address in self.addresses:
                 reason = {
                     "exact": "与表中项目同名",
@@ -138,7 +184,8 @@ class _Linker:
 
     def _indicator(self, paragraph: _Around, place: int) -> Candidate | None:
         claim = paragraph.claims[place]
-        if claim.period != "this" or claim.value is None or (claim.parent and claim.measure == _MONEY):
+        in_money = claim.measure == _MONEY and (claim.parent or paragraph.is_cell(place))
+        if claim.period != "this" or claim.value is None or in_money:
             return None
         words = paragraph.words(place)
         is_plan = self.plan.search(words.before) is not None and not self.no_plan.search(words.before)

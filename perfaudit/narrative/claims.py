@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
-from perfaudit.narrative.lists import PartReader, find_counted_lists
+from perfaudit.narrative.lists import find_counted_lists, part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
 from perfaudit.narrative.relations import (
     add_multiples,
@@ -28,6 +28,7 @@ from perfaudit.vocabulary import stated_measure
 
 PATH_SEPARATOR = " / "
 _MAX_LIST_LINE, _MAX_CUE_LINE = 60, 20
+_UNIT = re.compile("(?:金额)?单位(?:均?为|是|[:：])\\s*(亿元|万元|千元|元)")
 _NOTHING = Leading(None, None)
 
 
@@ -59,12 +60,13 @@ def read_paragraph(
     words = words or load_words()
     patterns = relation_words()
     paragraph = Paragraph(form, section, text, source_id, year)
+    paragraph.set_ordinals(words)
     add_negations(paragraph, words)
     add_multiples(paragraph, patterns)
     describe(paragraph, words)
     find_shares_and_growth(paragraph, patterns)
     find_counted_lists(paragraph, words)
-    PartReader(words).read(paragraph)
+    part_reader(words).read(paragraph)
     complete_shares(paragraph, words)
     find_judgements(paragraph, patterns)
     return paragraph.claims()
@@ -110,7 +112,7 @@ class _ReportReader:
 
     def _passage(self, passage: Passage, section: str, is_heading: bool) -> list[Claim]:
         claims = read_paragraph("report", section, passage.text, passage.source.id, self.year, self.words)
-        measure = stated_measure(passage.text)
+        measure = self._measure_in(passage.text)
         if measure in SCALES and len(passage.text) <= _MAX_CUE_LINE and not any(c.kind == "quantity" for c in claims):
             self.leading = replace(self.leading, measure=measure)  # a line that only says （单位：万元）
             return claims
@@ -121,6 +123,11 @@ class _ReportReader:
         self.last_amount = amounts[-1] if amounts else None if is_heading else self.last_amount
         return claims
 
+    @staticmethod
+    def _measure_in(text: str) -> str | None:
+        found = _UNIT.search(text)
+        return found.group(1) if found else stated_measure(text)
+
     def _set_leading(self, passage: Passage, claims: list[Claim], measure: str | None) -> None:
         """A passage that ends with "明细如下：" announces the parts of its last amount, else of the passage before."""
         cue = self.cue.search(_without_brackets(passage.text))
@@ -128,7 +135,8 @@ class _ReportReader:
         if cue is None:
             return
         amounts = [claim for claim in claims if claim.relation == "amount"]
-        total = amounts[-1] if amounts else None
+        current = [claim for claim in amounts if claim.period == "this"] or amounts  # 较上年的305万元 is no total
+        total = current[-1] if current else None
         if total is None and (self._names_last_amount(passage) or len(passage.text) <= _MAX_CUE_LINE):
             total = self.last_amount
         if total is not None:
@@ -178,5 +186,6 @@ def _printed_measure(claim: Claim) -> str | None:
 
 
 def _without_brackets(text: str) -> str:
-    """Without remarks such as （单位：万元） and blanks."""
-    return re.sub(r"[(（][^()（）]*[)）]|\s", "", text).rstrip("。")
+    """Without remarks such as （单位：万元） or "，单位为元", and blanks."""
+    plain = re.sub(r"[(（][^()（）]*[)）]|\s", "", text).rstrip("。:：")
+    return _UNIT.sub("", plain).rstrip("，,")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from perfaudit.narrative.mentions import Mention, Paragraph, split_names
 from perfaudit.narrative.words import Words, any_of
@@ -122,6 +123,12 @@ class _Scope:
         return len(self.parts) > 1 and self.excess == 0
 
 
+@lru_cache(maxsize=4)
+def part_reader(words: Words) -> PartReader:
+    """Made once: the cues are the same for every text."""
+    return PartReader(words)
+
+
 class PartReader:
     """Reads the parts of totals from left to right through a paragraph."""
 
@@ -233,6 +240,8 @@ class PartReader:
 
     def _settle(self, paragraph: Paragraph, scope: _Scope) -> None:
         """Parts that need not make up their total stay amounts, unless together they pass it."""
+        for part in scope.parts:
+            part.within = scope.total.claim_id
         if scope.parts and (scope.is_complete or scope.excess > 0 or self._is_whole(paragraph, scope)):
             for part in scope.parts:
                 part.relation, part.parent = "part", scope.total.claim_id

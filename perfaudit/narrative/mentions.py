@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from perfaudit.narrative.context import SENTENCE_ENDS, Context, Mark
 from perfaudit.narrative.flat import Flat, flatten
@@ -42,6 +43,7 @@ class Mention:
     judgement: str = ""
     listed_names: tuple[str, ...] = ()
     parent: str = ""
+    within: str = ""  # claim_id of the total that this is some part of, whether or not the parts make it up
     numerator: str = ""
     denominator: str = ""
     claim_id: str = ""
@@ -76,6 +78,21 @@ class Paragraph:
         sentence = self.text[start:end]
         lead = len(sentence) - len(sentence.lstrip())
         return [_mention(number, start + lead) for number in find_numbers(sentence[lead:])]
+
+    def set_ordinals(self, words: Words) -> None:
+        """ "目标1：…": a bare number after such a word and before a colon tells things apart and counts nothing."""
+        numbered = words.numbered
+        for mention, mark in zip(self.mentions, self.context.marks, strict=True):
+            is_bare = mention.kind == "quantity" and not mention.measure and mention.value is not None
+            if (
+                is_bare
+                and self.flat.text[mark.end : mark.end + 1] in ":、.)"
+                and numbered.search(self.flat.text[: mark.start])
+            ):
+                mention.kind, mention.value, mention.relation = "ordinal", None, ""
+                mention.high = mention.quantum = mention.step = None
+                mention.qualifier = ""
+        self.set_mentions(self.mentions)
 
     def set_mentions(self, mentions: list[Mention]) -> None:
         """Takes these numbers, in order, for the numbers of the paragraph."""
@@ -150,7 +167,7 @@ def _mention(number: Number, offset: int) -> Mention:
 
 def describe(paragraph: Paragraph, words: Words) -> None:
     """Sets subject and period of every quantity."""
-    years = _Years(words, paragraph.year)
+    years = _years(words, paragraph.year)
     for mention in paragraph.mentions:
         if mention.kind == "quantity":
             mention.period = years.period(paragraph, mention)
@@ -199,7 +216,7 @@ class _Years:
         kept = any_of(words.list_of("not_prior_after"))
         self._cue = re.compile(
             rf"(?P<compare>{any_of(words.list_of('compare_words'))})?"
-            rf"(?:(?P<prior>{prior})(?!{kept})|(?P<this>{this})|(?P<year>(?:19|20)\d\d)(?=年|[-./]\d))(?:年度?)?(?:同期)?"
+            rf"(?:(?P<prior>{prior})(?!{kept})|(?P<this>{this})|(?P<year>(?<![\d.])(?:19|20)\d\d)(?=年|[-./]\d{{1,2}}[-./月]))(?:年度?)?(?:同期)?"
         )
         self._events = words.of("event_words")
         growth = words.list_of("growth.up") + words.list_of("growth.down")
@@ -225,6 +242,12 @@ class _Years:
             return "this"
         year = int(cue["year"])
         return {0: "this", 1: "prior"}.get(self._year - year, str(year))
+
+
+@lru_cache(maxsize=16)
+def _years(words: Words, year: int | None) -> _Years:
+    """Made once for all texts of a report."""
+    return _Years(words, year)
 
 
 def split_names(text: str, separator: str = "、") -> list[str]:

@@ -39,7 +39,7 @@ class RelationWords:
     @cached_property
     def judgements(self) -> re.Pattern[str]:
         groups = (f"(?P<{name}>{any_of(words)})" for name, words in self.words.words["judgements"].items())
-        return re.compile("|".join(groups))
+        return re.compile(f"(?:{'|'.join(groups)})(?!率)")
 
     @cached_property
     def multiples(self) -> re.Pattern[str]:
@@ -165,7 +165,7 @@ def complete_shares(paragraph: Paragraph, words: Words) -> None:
     for share in paragraph.mentions:
         if share.relation == "share" and not share.denominator and share_of(paragraph, share, words) == "":
             part = by_id.get(share.numerator)
-            share.denominator = part.parent if part is not None else ""
+            share.denominator = (part.parent or part.within) if part is not None else ""
 
 
 def _named(candidates: list[Mention], name: str, near: Mention) -> Mention | None:

@@ -117,7 +117,7 @@ def _claim(cell: Cell, label: str, head: str, measure: str | None, section: str,
     prior = [flatten(word) for word in words.list_of("table_heads.prior")]
     return Claim(
         claim_id=claim_id, form="report", section=section, sentence=sentence, paragraph_text=cell.text,
-        start=start, end=end, raw_text=cell.text.strip(), kind="quantity", subject=f"{label}{head}",
+        start=start, end=end, raw_text=cell.text.strip(), kind="quantity", subject=label if head in prior else f"{label}{head}",
         period="prior" if head in prior else "this", value=reading.value if is_known else None, high=None,
         measure=reading.measure if is_known else "", quantum=reading.quantum if is_known else None,
         qualifier="exactly" if is_known else "", relation="amount", direction="", judgement="", listed_names=(),

@@ -54,6 +54,11 @@ class Words:
         return next((slug for slug, pattern in self.sections.items() if pattern.search(flat)), "")
 
     @cached_property
+    def numbered(self) -> re.Pattern[str]:
+        """A word that a number of its own tells apart from its like: "目标" before "1：…"."""
+        return re.compile(any_of(self.words["numbered_words"]) + "$")
+
+    @cached_property
     def _lead(self) -> re.Pattern[str]:
         years = r"(?:19|20)\d\d年?度?|\d{1,2}月"
         return re.compile(rf"^(?:{any_of(self.words['leading'])}|{years}|[,;。:、)”]|一是|[二三四五六七八九十]是)+")

@@ -17,6 +17,7 @@ from typing import Any
 
 from perfaudit import __version__, workbook
 from perfaudit.display import count_severities
+from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
 from perfaudit.running.files import write_json
 from perfaudit.running.plan import Unit, hash_sources
@@ -100,6 +101,7 @@ def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, int]:
     for name in (PAGE, FINDINGS, NOTEBOOK):
         (folder / name).unlink(missing_ok=True)
     try:
+        read_document(unit.path)  # a damaged file need not wait for a kernel to start
         folder.mkdir(exist_ok=True)
         (_run_notebook if options.notebook else _run_in_process)(folder, unit, options)
     except Exception:

@@ -58,7 +58,7 @@ def execute_notebook(parameters: Mapping[str, Any], output: Path, notebook: Path
                 progress_bar=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
-                extra_arguments=["--log-level=ERROR"],  # the kernel would warn of its own transport on our stderr
+                extra_arguments=["--log-level=CRITICAL"],  # the kernel would talk of its own affairs on our stderr
                 # the kernel's working folder, as in JupyterLab; papermill's own `cwd` would move this process
                 resources={"metadata": {"path": str(notebook.parent)}},
             )

@@ -57,12 +57,15 @@ def _markdown(source: str) -> str:
     return MarkdownWithMath(renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)).render(source)
 
 
+class _PageExporter(TemplateExporter):
+    output_mimetype = "text/html"
+
+
 @lru_cache
 def _exporter() -> TemplateExporter:
     """Made once: looking up the templates takes longer than filling them."""
-    return TemplateExporter(
+    return _PageExporter(
         file_extension=".html",
-        output_mimetype="text/html",
         template_name="page",
         extra_template_basedirs=[str(TEMPLATES)],
         extra_template_paths=[str(TEMPLATES)],
