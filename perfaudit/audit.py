@@ -29,11 +29,15 @@ from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
 from perfaudit.validation import (
     LOCAL_SUITE,
+    SEVERITIES,
     Expectation,
     Suites,
     check_formulas,
+    check_parameters,
+    check_rule,
     load_suites,
     make_rule,
+    make_suite,
     read_suite,
     validate,
     validate_one,
@@ -205,8 +209,11 @@ class Audit:
     def keep(self, check: Trial | Expectation, id: str, title: str | Texts, severity: str | None = None) -> Path:
         """Write a check into ``local.json``, so that the next ``perfaudit audit`` runs it; returns the path of the suite.
 
-        The same id again replaces the check. Raises SuiteError where a standard suite has the id.
+        The same id again replaces the check. Raises SuiteError where a standard suite has the id, or where the check is
+        one that the next audit could not load: nothing is written then.
         """
+        if severity is not None and severity not in SEVERITIES:
+            raise ParameterError("severity", f'"{severity}"', f"one of {', '.join(SEVERITIES)}")
         expectation = check.expectation if isinstance(check, Trial) else check
         path = self._folder / f"{LOCAL_SUITE}.json"
         standard = self.suites.rules.get(id)
@@ -215,10 +222,13 @@ class Audit:
                 f"{path.name}, {id}", f"{standard.suite}.json has that id", remedy="take a new id, such as LOCAL-001"
             )
         titles = title if isinstance(title, dict) else {"zh": title, "en": title}
-        suite = read_suite(path)
-        suite.expectations = [kept for kept in suite.expectations if (kept.meta or {}).get("id") != id]
         changes: dict[str, Any] = {"meta": {"id": id, "version": 1, "title": titles}}
-        suite.add_expectation(expectation.copy(update=changes | ({"severity": severity} if severity else {})))
+        kept = expectation.copy(update=changes | ({"severity": severity} if severity else {}))
+        check_rule(path, LOCAL_SUITE, kept)
+        check_parameters(kept, self.suites.thresholds, f"{path.name}, {id}")
+        suite = read_suite(path) if path.exists() else make_suite(LOCAL_SUITE)
+        suite.expectations = [entry for entry in suite.expectations if (entry.meta or {}).get("id") != id]
+        suite.add_expectation(kept)
         write_suite(suite, path)
         for stale in ("suites", "outcomes", "findings", "coverage"):
             self.__dict__.pop(stale, None)

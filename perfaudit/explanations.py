@@ -25,23 +25,25 @@ def explain_gap(unit: UnitIndex, left: Value, right: Value) -> tuple[Texts, ...]
     if left.dimensions != right.dimensions or left.measure != "元":
         return ()
     found = list(_figures_equal_to(unit, left, right))
-    if len(left.figures) == 1 and len(right.figures) == 1:
-        found += explain_pair(left.figures[0], right.figures[0])
+    found += explain_digits(left.interval, right.interval, left.measure)
+    for one, other in ((left, right), (right, left)):
+        if len(one.figures) == 1:
+            found += explain_prior(unit, one.figures[0], other.interval)
     return tuple(found[:MAXIMUM])
 
 
-def explain_pair(left: Fact, right: Fact) -> list[Texts]:
-    """How one printed figure may have become the other: digits swapped, one digit, a unit slip."""
-    first, second = (digits_of(fact.raw_text) for fact in (left, right))
-    return explain_digits(first, second, left.interval, right.interval)
-
-
-def explain_digits(first: str, second: str, left: Interval, right: Interval) -> list[Texts]:
-    """The same for the digits as printed and their intervals."""
+def explain_digits(left: Interval, right: Interval, measure: str) -> list[Texts]:
+    """How one number may have become the other: digits swapped, one digit, a slip of the unit. None beside 0 or no end."""
+    middles = [(interval.low + interval.high) / 2 for interval in (left, right)]
+    if not all(middle.is_finite() and middle for middle in middles):
+        return []
     found: list[Texts] = []
-    if len(first) == len(second) and first != second:
-        differing = [position for position, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
-        if len(differing) == 2 and sorted(first) == sorted(second):
+    first, second = (amount_text(middle, measure) for middle in middles)
+    step = min(int(middle.normalize().as_tuple().exponent) for middle in middles)
+    one, other = (str(abs(int(middle.scaleb(-step)))) for middle in middles)
+    if len(one) == len(other) > 1 and one != other:
+        differing = [position for position, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+        if len(differing) == 2 and sorted(one) == sorted(other):
             found.append(
                 {"zh": f"两位数字对调：{first} 与 {second}", "en": f"two digits swapped: {first} and {second}"}
             )
@@ -60,6 +62,18 @@ def explain_digits(first: str, second: str, left: Interval, right: Interval) -> 
             )
             break
     return found
+
+
+def explain_prior(unit: UnitIndex, fact: Fact, other: Interval) -> list[Texts]:
+    """That the other side repeats what the figure was last year."""
+    prior = unit.members(fact.form, fact.item, "prior_final").get(fact.member)
+    if prior is None or prior.state != REPORTED or not prior.value or prior.address == fact.address:
+        return []
+    if not prior.interval.meets(other):
+        return []
+    name = fact_name(prior)
+    return [{"zh": f"与{name['zh']}{prior.raw_text}相同：可能照抄了上年数",
+             "en": f"it equals {name['en']} {prior.raw_text}: last year's figure may have been copied"}]  # fmt: skip
 
 
 def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
@@ -91,20 +105,20 @@ def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Te
                 return
 
 
-def scope_explanation(unit: UnitIndex, gap: Interval) -> Texts | None:
-    """Funds outside the general budget that equal the gap: then two figures differ in scope, not in fact."""
+def scope_explanation(unit: UnitIndex, gap: Interval, of: Fact) -> Texts | None:
+    """Funds outside the general budget that equal the gap: then two figures differ in scope, not in fact.
+
+    ``of`` is the form's figure; where it is those funds themselves, what is said of them is no matter of scope.
+    """
     for item in ("other_funds", "government_fund", "state_capital", "fiscal_account"):
         fact = unit.fact(f"overall.{item}.stated")
-        if fact is not None and fact.state == REPORTED and fact.value and fact.interval.meets(_absolute(gap)):
+        if fact is None or fact.state != REPORTED or not fact.value or fact.address == of.address:
+            continue
+        if fact.interval.meets(_absolute(gap)):
             amount = amount_text(fact.value, fact.measure)
             return {"zh": f"差额等于{fact.label}{amount}：一处只含一般公共预算，另一处含全部资金，属口径不同",
                     "en": f"the gap equals {fact.label} {amount}: one figure covers the general budget only, the other all funds"}  # fmt: skip
     return None
-
-
-def digits_of(text: str) -> str:
-    """The number as printed, without measure, blanks and separators: "1,234.56万元" → "1234.56"."""
-    return "".join(character for character in text if character.isdigit() or character == ".")
 
 
 def _absolute(interval: Interval) -> Interval:

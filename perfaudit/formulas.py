@@ -12,16 +12,18 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import math
+import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from perfaudit.errors import FormulaError
 from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, UNDECIDABLE, Fact
 from perfaudit.unit_index import UnitIndex
-from perfaudit.vocabulary import FORMS, load_vocabulary
+from perfaudit.vocabulary import FORMS, load_vocabulary, normalise_text
 
 RELATIONS: dict[str, Callable[[Interval, Interval], bool]] = {
     "==": lambda left, right: left.meets(right),
@@ -33,6 +35,10 @@ RELATIONS: dict[str, Callable[[Interval, Interval], bool]] = {
 }
 _COMPARISONS = {ast.Eq: "==", ast.LtE: "<=", ast.GtE: ">=", ast.Lt: "<", ast.Gt: ">", ast.NotEq: "!="}
 _FUNCTIONS = ("sum", "min", "max", "abs", "count", "printed")
+_OF_ONE = ("abs", "count", "printed")
+_OF_AN_ADDRESS = ("count", "printed")
+MAX_LENGTH, MAX_DEPTH = 4000, 60
+"""Longer or more deeply nested than this, nobody can reckon a formula on paper, and Python's own reader may give up."""
 
 Dimensions = tuple[tuple[str, int], ...]
 """Measures with their exponents: 元 is (("元", 1),), a rate is ()."""
@@ -62,6 +68,10 @@ class Value:
     def middle(self) -> Decimal:
         return (self.interval.low + self.interval.high) / 2
 
+    def goes_with(self, other: Value) -> bool:
+        """Whether the two can be added or compared: they have one measure, or one of them is a bare number."""
+        return self.dimensions == other.dimensions or self.is_constant or other.is_constant
+
     @property
     def measure(self) -> str:
         """The measure to show: "%" for a rate (then the value is shown times 100)."""
@@ -72,20 +82,18 @@ class Value:
 
 @dataclass
 class _Undecided(Exception):
-    missing: list[Missing] = field(default_factory=list)
-    mixed: str = ""
+    missing: list[Missing]
 
 
 class _Worked(ast.NodeTransformer):
-    """Puts the printed figures in the place of their addresses."""
+    """Puts the printed figures in the place of their addresses; several of them stand in one name, "1.20 + 3.40"."""
 
     def __init__(self, evaluation: _Evaluation) -> None:
         self.evaluation = evaluation
 
     def _printed(self, node: ast.expr) -> ast.expr:
         _, facts = self.evaluation.figures(node)
-        texts = [fact.raw_text for fact in facts if fact.state == REPORTED]
-        return ast.copy_location(ast.Name(" + ".join(texts) or "—"), node)
+        return ast.Name(" + ".join(fact.raw_text for fact in facts if fact.state == REPORTED) or "—")
 
     visit_Attribute = visit_Subscript = _printed
 
@@ -94,8 +102,23 @@ class _Worked(ast.NodeTransformer):
         assert isinstance(node.func, ast.Name)
         if node.func.id in ("sum", "printed"):
             texts = [ast.unparse(argument) for argument in arguments]
-            return ast.copy_location(ast.Name(" + ".join(text for text in texts if text != "—")), node)
-        return ast.copy_location(ast.Call(node.func, arguments, []), node)
+            return ast.Name(" + ".join(text for text in texts if text != "—") or "—")
+        return ast.Call(node.func, arguments, [])
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        is_product = isinstance(node.op, ast.Mult | ast.Div)
+        left, right = self.visit(node.left), self.visit(node.right)
+        return ast.BinOp(
+            _bracketed(left) if is_product else left, node.op,
+            right if isinstance(node.op, ast.Add) else _bracketed(right),
+        )  # fmt: skip
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        return ast.UnaryOp(node.op, _bracketed(self.visit(node.operand)))
+
+
+def _bracketed(node: ast.expr) -> ast.expr:
+    return ast.Name(f"({node.id})") if isinstance(node, ast.Name) and " " in node.id else node
 
 
 @dataclass(frozen=True)
@@ -125,6 +148,7 @@ class Formula:
 
 def parse_formula(text: str) -> Formula:
     """Read a formula. Raises FormulaError that points at the place and names near addresses where one is not known."""
+    text = _one_line(text)
     node = _parse(text)
     if isinstance(node, ast.Compare):
         raise _error(text, node, "a comparison", "one side of a comparison: give left, relation and right")
@@ -134,6 +158,7 @@ def parse_formula(text: str) -> Formula:
 
 def parse_comparison(text: str) -> tuple[Formula, str, Formula]:
     """Read ``left <= right`` into its sides and relation. Raises FormulaError where it is no comparison of two sides."""
+    text = _one_line(text)
     node = _parse(text)
     if not isinstance(node, ast.Compare) or len(node.ops) != 1 or type(node.ops[0]) not in _COMPARISONS:
         raise _error(
@@ -164,12 +189,34 @@ def known_bases() -> frozenset[str]:
     return frozenset(named | {"final", "stated", "weight", "score", "rate"})
 
 
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ").strip()
+
+
 def _parse(text: str) -> ast.expr:
+    """The syntax tree of a formula of one line. Raises FormulaError for what is no expression, or too long to be one."""
+    where = f"formula {text[:80]!r}"
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(where, f"{len(text):,} characters", f"at most {MAX_LENGTH:,}", "make two rules of it")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        node = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        place = " " * ((error.offset or 1) - 1) + "^"
-        raise FormulaError(f"formula {text!r}", f"{error.msg} at column {error.offset}\n{text}\n{place}") from error
+        column = error.offset or 1
+        read = f"{error.msg} at column {column}\n{text}\n{' ' * _columns(text[: column - 1])}^"
+        raise FormulaError(where, read) from error
+    except (RecursionError, MemoryError, ValueError) as error:  # what Python's reader raises depends on its version
+        raise FormulaError(where, f"it cannot be read ({error})", remedy="make two rules of it") from error
+    if _is_deeper(node, MAX_DEPTH):
+        raise FormulaError(where, "it is too deeply nested", f"at most {MAX_DEPTH} levels", "make two rules of it")
+    return node
+
+
+def _is_deeper(node: ast.AST, depth: int) -> bool:
+    """Whether the tree has more levels than ``depth``; counted level by level, so that no tree is too deep to be counted."""
+    level = [node]
+    for _ in range(depth):
+        level = [child for parent in level for child in ast.iter_child_nodes(parent)]
+    return bool(level)
 
 
 def _check(text: str, node: ast.expr) -> None:
@@ -182,10 +229,12 @@ def _check(text: str, node: ast.expr) -> None:
     elif isinstance(node, ast.Call):
         if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS or node.keywords or not node.args:
             raise _error(text, node, "no function of formulas", f"one of {', '.join(_FUNCTIONS)}")
+        if node.func.id in _OF_ONE and len(node.args) > 1:
+            raise _error(text, node, f"{node.func.id} of {len(node.args)} things", f"{node.func.id}(…) of one")
         for argument in node.args:
-            _check(text, argument)
+            (_check_address if node.func.id in _OF_AN_ADDRESS else _check)(text, argument)
     elif isinstance(node, ast.Constant):
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float) or not math.isfinite(node.value):
             raise _error(text, node, f"{node.value!r}", "a number")
     elif not (isinstance(node, ast.Name) and node.id == "limit"):
         _check_address(text, node)
@@ -207,8 +256,15 @@ def _near(name: str, names: Sequence[str]) -> str:
 
 
 def _error(text: str, node: ast.expr, read: str, expected: str = "", remedy: str = "") -> FormulaError:
-    place = f"{text}\n{' ' * node.col_offset}{'^' * max(1, (node.end_col_offset or 1) - node.col_offset)}"
+    line = text.encode()  # the tree counts bytes, of which a Chinese sign has three
+    before, part = line[: node.col_offset].decode(), line[node.col_offset : node.end_col_offset].decode()
+    place = f"{text}\n{' ' * _columns(before)}{'^' * max(1, _columns(part))}"
     return FormulaError(f"formula {text!r}", f"{read}\n{place}", expected, remedy)
+
+
+def _columns(text: str) -> int:
+    """The columns that a text takes on a screen: a Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _address(text: str, node: ast.expr) -> tuple[str, str, str | None, str | None]:
@@ -230,12 +286,8 @@ def _address(text: str, node: ast.expr) -> tuple[str, str, str | None, str | Non
                 raise _error(text, key, "no name of a member", 'a name in quotes: item["name"]')
             at = at.value
         else:
-            raise _error(
-                text,
-                at,
-                f"{type(at).__name__} is not part of formulas",
-                "an address such as basic.project_spending.final",
-            )
+            read = f"{type(at).__name__} is not part of formulas"
+            raise _error(text, at, read, "an address such as basic.project_spending.final")
     parts = [at.id, *reversed(names)]
     alias = load_vocabulary().words["aliases"].get(".".join(parts))
     if alias:
@@ -304,11 +356,9 @@ class _Evaluation:
         left, right = sides
         used = left.figures + right.figures, left.skipped + right.skipped
         if isinstance(node.op, ast.Add | ast.Sub):
-            self._same_measure(node, left, right)
-            interval = (
-                left.interval + right.interval if isinstance(node.op, ast.Add) else left.interval - right.interval
+            return self._add(
+                node, left, right if isinstance(node.op, ast.Add) else replace(right, interval=-right.interval)
             )
-            return Value(interval, left.dimensions or right.dimensions, *used, is_rate=left.is_rate or right.is_rate)
         if isinstance(node.op, ast.Mult):
             dimensions = _combine(left.dimensions, right.dimensions, 1)
             is_rate = (left.is_rate or right.is_rate) and not dimensions
@@ -318,8 +368,15 @@ class _Evaluation:
         dimensions = _combine(left.dimensions, right.dimensions, -1)
         return Value(left.interval / right.interval, dimensions, *used, is_rate=not dimensions)
 
+    def _add(self, node: ast.expr, left: Value, right: Value) -> Value:
+        self._same_measure(node, left, right)
+        return Value(
+            left.interval + right.interval, left.dimensions or right.dimensions, left.figures + right.figures,
+            left.skipped + right.skipped, left.is_rate or right.is_rate, left.is_constant and right.is_constant,
+        )  # fmt: skip
+
     def _same_measure(self, node: ast.expr, left: Value, right: Value) -> None:
-        if left.dimensions != right.dimensions and not (left.is_constant or right.is_constant):
+        if not left.goes_with(right):
             raise _error(
                 self.text, node, f"{left.measure or '1'} and {right.measure or '1'} do not go together", "one measure"
             )
@@ -337,14 +394,13 @@ class _Evaluation:
                 values.append(self.of(argument))
         if not values or any(part.state == UNDECIDABLE for part in missing):
             raise _Undecided(missing)
-        total = values[0]
-        for value in values[1:]:
-            self._same_measure(node, total, value)
-            total = Value(total.interval + value.interval, total.dimensions, total.figures + value.figures)
-        return Value(total.interval, total.dimensions, total.figures, tuple(missing), total.is_rate)
+        total = reduce(lambda left, right: self._add(node, left, right), values)
+        return replace(total, skipped=total.skipped + tuple(missing))
 
     def _extreme(self, node: ast.Call, pick: Callable[..., Decimal]) -> Value:
         values = [self.of(argument) for argument in node.args]
+        for value in values[1:]:
+            self._same_measure(node, values[0], value)
         low, high = pick(v.interval.low for v in values), pick(v.interval.high for v in values)
         dimensions = next((value.dimensions for value in values if not value.is_constant), ())
         figures = tuple(fact for value in values for fact in value.figures)
@@ -370,7 +426,7 @@ class _Evaluation:
 
     def _printed(self, node: ast.Call) -> Value:
         value = self._single(node.args[0])
-        places = len(value.figures[0].raw_text.partition(".")[2].rstrip("分 "))
+        places = len(normalise_text(value.figures[0].raw_text).partition(".")[2].rstrip("分"))
         half = Decimal(5).scaleb(-places - 1)
         return Value(Interval.around(value.middle, half), value.dimensions, value.figures)
 

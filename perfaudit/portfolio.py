@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from perfaudit.running.files import replacing, write_text
 # Fixed, so that the same findings give the same bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 MAX_CELL_CHARACTERS = 32_767  # Excel's limit
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML has no way to write them
 MAX_SHEET_ROWS = 1_048_576
 
 
@@ -129,7 +131,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, is_number: bool, w
     if number is not None:
         sheet.write_number(row, place, number, wrapped)
     else:
-        sheet.write_string(row, place, str(value)[:MAX_CELL_CHARACTERS], wrapped)
+        sheet.write_string(row, place, FORBIDDEN.sub("", str(value))[:MAX_CELL_CHARACTERS], wrapped)
 
 
 def _number(value: Any) -> float | None:

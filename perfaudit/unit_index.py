@@ -91,7 +91,10 @@ class UnitIndex:
 
 
 def _merge(first: Fact, second: Fact) -> Fact:
-    """One figure out of two under one address: the reported one, or undecidable where both are and differ."""
+    """One figure out of two under one address: the reported one, undecidable where one is or where both differ."""
+    unread = [fact for fact in (first, second) if fact.state == UNDECIDABLE]
+    if unread:
+        return unread[0]
     reported = [fact for fact in (first, second) if fact.state == REPORTED]
     if len(reported) < 2:
         return reported[0] if reported else first

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +15,18 @@ from typing import Any
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")  # before great_expectations is imported, or it reports home
 
 import great_expectations as gx
+from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.core.batch import Batch
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.registry import list_registered_expectation_implementations
 
 import perfaudit.expectations as custom
 from perfaudit import workbook
 from perfaudit.cases import make_records
 from perfaudit.errors import FormulaError, SuiteError
 from perfaudit.formulas import parse_comparison, parse_formula
-from perfaudit.outcomes import ERROR, Outcome, Texts, verdict_from_json
+from perfaudit.outcomes import ERROR, STATUSES, Outcome, Texts, verdict_from_json
 from perfaudit.records import Records, pack
 from perfaudit.settings import read_yaml
 
@@ -29,6 +34,7 @@ STANDARD_SUITES = ("forms", "cross_form", "narrative", "indicators", "controls")
 LOCAL_SUITE = "local"
 META_KEYS = {"id", "version", "title", "remedy", "basis", "cases"}
 SEVERITIES = ("critical", "warning", "info")
+LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def load_suites(folder: Path | None = None) -> Suites:
     Refused: unknown keys, classes and addresses, a rule id that stands twice, a limit that no rule uses.
     """
     folder = folder or workbook.suites_folder()
-    thresholds = read_yaml(folder / "thresholds.yml")
+    thresholds = read_thresholds(folder / "thresholds.yml")
     suites: dict[str, gx.ExpectationSuite] = {}
     rules: dict[str, Rule] = {}
     for name in (*STANDARD_SUITES, LOCAL_SUITE):
@@ -79,33 +85,93 @@ def load_suites(folder: Path | None = None) -> Suites:
             continue
         suites[name] = read_suite(path)
         for expectation in suites[name].expectations:
-            rule = _rule(path, name, expectation)
+            rule = check_rule(path, name, expectation)
             if rule.id in rules:
                 raise SuiteError(
                     f"{path.name}, {rule.id}", f"{rules[rule.id].suite}.json has it, too", remedy="take a new id"
                 )
             rules[rule.id] = rule
+    for rule in rules.values():
+        check_parameters(rule.expectation, thresholds, f"{rule.suite}.json, {rule.id}")
     used = {name for rule in rules.values() for name in _parameters(rule.expectation)}
-    for name in sorted(used ^ set(thresholds)):
-        read = "is used, but has no entry" if name in used else "no rule uses it"
-        raise SuiteError(f"thresholds.yml, {name}", read, remedy="mend the name, or take it out")
+    for name in thresholds:
+        if name not in used:
+            raise SuiteError(f"thresholds.yml, {name}", "no rule uses it", remedy="mend the name, or take it out")
     return Suites(suites, rules, thresholds)
 
 
+def read_thresholds(path: Path) -> dict[str, dict[str, Any]]:
+    """The limits by name. Raises SuiteError for one without a number for any year."""
+    thresholds = read_yaml(path)
+    if not isinstance(thresholds, dict):
+        raise SuiteError(path.name, "it holds no limits", "name: {unit, source, values: {year: number}}")
+    for name, entry in thresholds.items():
+        values = entry.get("values") if isinstance(entry, dict) else None
+        if not isinstance(values, dict) or not values:
+            raise SuiteError(f"{path.name}, {name}", "it has no values", "values: {year: number}")
+        for year, value in values.items():
+            if not isinstance(year, int) or not _is_number(value):
+                raise SuiteError(f"{path.name}, {name}", f"{year}: {value}", "a year with a number")
+    return thresholds
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False
+
+
 def read_suite(path: Path) -> gx.ExpectationSuite:
-    """One suite file as a GX suite. Raises SuiteError where it is none."""
+    """One suite file as a GX suite. Raises SuiteError, with the rule, where it is none.
+
+    The expectations are made one by one: GX would log the error of one that it does not know, and leave it out.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise SuiteError(f"{path.name}, line {error.lineno}", error.msg, "a suite in JSON") from error
-    except OSError as error:
-        raise SuiteError(path.name, str(error.strerror), "a suite in JSON") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SuiteError(path.name, getattr(error, "strerror", None) or str(error), "a suite in JSON") from error
+    entries = data.get("expectations") if isinstance(data, dict) else None
+    if not isinstance(entries, list) or not isinstance(data.get("name"), str):
+        raise SuiteError(path.name, "it is no suite", "a suite in JSON with its name and its list of expectations")
     _context()
+    expectations = [_read_expectation(path, number, entry) for number, entry in enumerate(entries, 1)]
+    return gx.ExpectationSuite(name=data["name"], expectations=expectations, meta=data.get("meta"))
+
+
+def _read_expectation(path: Path, number: int, entry: Any) -> Expectation:
+    """One entry of a suite file. Raises SuiteError with the rule, the argument that is wrong, and near names."""
+    meta = entry.get("meta") if isinstance(entry, dict) else None
+    where = f"{path.name}, {meta['id'] if isinstance(meta, dict) and meta.get('id') else f'expectation {number}'}"
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+        raise SuiteError(where, "it has no type", 'an expectation with "type", "kwargs" and "meta"')
+    known = list_registered_expectation_implementations()
+    if entry["type"] not in known:
+        raise SuiteError(where, f'there is no expectation "{entry["type"]}"', remedy=_near(entry["type"], known))
     try:
-        return gx.ExpectationSuite(name=data["name"], expectations=data["expectations"], meta=data.get("meta"))
-    except Exception as error:  # GX raises its own and pydantic's errors, with no common class
+        return ExpectationConfiguration(**entry).to_domain_obj()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = ".".join(map(str, wrong["loc"]))
+        fields = getattr(error.model, "__fields__", {})
+        remedy = "" if wrong["loc"][0] in fields else _near(name, fields)
+        raise SuiteError(where, f'"{name}" of {entry["type"]}: {wrong["msg"]}', remedy=remedy) from error
+    except Exception as error:  # GX raises its own and Python's errors, with no common class
         read = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise SuiteError(path.name, read, "expectations that GX and perfaudit know") from error
+        raise SuiteError(where, read, "an expectation that GX and perfaudit know") from error
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else "mend the name"
+
+
+def make_suite(name: str) -> gx.ExpectationSuite:
+    """A suite without any expectation."""
+    _context()
+    return gx.ExpectationSuite(name=name)
 
 
 def write_suite(suite: gx.ExpectationSuite, path: Path) -> None:
@@ -129,7 +195,8 @@ def validate(records: Records, suites: Suites, year: int | None) -> tuple[Outcom
 
 
 def validate_one(records: Records, expectation: Expectation, rule: Rule, suites: Suites, year: int | None) -> Outcome:
-    """One expectation over one unit's records: how a check is tried in a notebook cell."""
+    """One expectation over one unit's records: how a check is tried in a notebook cell. SuiteError for an unknown limit."""
+    check_parameters(expectation, suites.thresholds, rule.id)
     limits = suites.limits(year)
     result = make_batch(records).validate(expectation, expectation_parameters=limits, result_format="COMPLETE")
     return _outcome(rule, result)
@@ -138,14 +205,17 @@ def validate_one(records: Records, expectation: Expectation, rule: Rule, suites:
 def make_rule(suite: str, expectation: Expectation) -> Rule:
     """The rule that an expectation's ``meta`` describes; what it does not say is said by its class."""
     meta = expectation.meta or {}
-    title = meta.get("title") or type(expectation).__name__
-    texts = title if isinstance(title, dict) else {"zh": title, "en": title}
     return Rule(
         id=meta.get("id", type(expectation).__name__), version=int(meta.get("version", 1)), suite=suite,
-        severity=str(getattr(expectation.severity, "value", expectation.severity)), title=texts,
-        remedy=meta.get("remedy") or {"zh": "", "en": ""}, basis=meta.get("basis", ""), expectation=expectation,
-        cases=meta.get("cases") or {},
+        severity=str(getattr(expectation.severity, "value", expectation.severity)),
+        title=_texts(meta.get("title") or type(expectation).__name__), remedy=_texts(meta.get("remedy") or ""),
+        basis=meta.get("basis", ""), expectation=expectation, cases=meta.get("cases") or {},
     )  # fmt: skip
+
+
+def _texts(text: Texts | str) -> Texts:
+    """What is written once goes for every language."""
+    return text if isinstance(text, dict) else dict.fromkeys(LANGUAGES, text)
 
 
 def check_formulas(expectation: Expectation) -> None:
@@ -175,19 +245,36 @@ def _batch_definition() -> Any:
     return asset.add_batch_definition_whole_dataframe("records")
 
 
-def _rule(path: Path, suite: str, expectation: Expectation) -> Rule:
-    """One expectation of a suite file as a rule, with everything in it that can be checked without a unit."""
+def check_rule(path: Path, suite: str, expectation: Expectation) -> Rule:
+    """One expectation of a suite file as a rule. Raises SuiteError for all that can be seen to be wrong without a unit."""
     meta = expectation.meta or {}
     where = f"{path.name}, {meta.get('id', type(expectation).__name__)}"
     if not meta.get("id"):
         raise SuiteError(where, "the rule has no id", 'an id in "meta"')
     if unknown := sorted(set(meta) - META_KEYS):
         raise SuiteError(where, f'unknown key "{unknown[0]}" in "meta"', f"one of {', '.join(sorted(META_KEYS))}")
+    if unknown := sorted(set(meta.get("cases") or {}) - set(STATUSES)):
+        raise SuiteError(where, f'unknown case "{unknown[0]}"', f"a status: {', '.join(STATUSES)}")
+    if not isinstance(meta.get("version", 1), int):
+        raise SuiteError(where, f"version {meta['version']!r}", "a whole number")
+    for key in ("title", "remedy"):
+        texts = meta.get(key, "")
+        if isinstance(texts, dict) and sorted(texts) != sorted(LANGUAGES):
+            raise SuiteError(
+                where, f'"{key}" in {", ".join(texts) or "no language"}', f"it in {' and '.join(LANGUAGES)}"
+            )
     try:
         check_formulas(expectation)
     except FormulaError as error:
         raise SuiteError(where, str(error)) from error
     return make_rule(suite, expectation)
+
+
+def check_parameters(expectation: Expectation, thresholds: Iterable[str], where: str) -> None:
+    """Raises SuiteError where a limit that the expectation names has no entry in thresholds.yml."""
+    for name in _parameters(expectation):
+        if name not in thresholds:
+            raise SuiteError(where, f'thresholds.yml has no limit "{name}"', remedy=_near(name, thresholds))
 
 
 def _parameters(expectation: Expectation) -> list[str]:

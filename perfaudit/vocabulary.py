@@ -7,12 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from perfaudit.errors import VocabularyError
 from perfaudit.settings import read_yaml
 
-FORMS = ("basic", "overall", "project", "report")
+FormName: TypeAlias = Literal["basic", "overall", "project", "report"]
+FORMS: tuple[FormName, ...] = get_args(FormName)
 
 _NUMBERING = re.compile(
     r"^(?:其中[::]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)．](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳])+"

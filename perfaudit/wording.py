@@ -17,6 +17,7 @@ STATE_WORDS: dict[str, Texts] = {
     "zero": {"zh": "为零，不能作除数", "en": "is zero and cannot divide"},
 }
 _TEN_THOUSAND = Decimal(10_000)
+_BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
 
 def amount_text(value: Decimal, measure: str) -> str:
@@ -54,13 +55,33 @@ def fact_name(fact: Fact) -> Texts:
     return {"zh": f"{form['zh']}“{fact.label}”（{basis['zh']}）", "en": f"{form['en']} “{fact.label}” ({basis['en']})"}
 
 
+def address_name(address: str) -> Texts:
+    """The same for a figure that the forms have no cell for, in the vocabulary's words; the address where it has none."""
+    words = load_vocabulary().words
+    form, _, rest = address.partition(".")
+    item, _, basis = rest.rpartition(".")
+    item, _, member = item.partition("[")
+    spellings = words["items"].get(form, {}).get(item) or words["item_columns"].get(form, {}).get(item) or []
+    label = member.rstrip("]") or next((spelling for spelling in spellings if not set(spelling) & set("?*{")), "")
+    if not label or basis not in words["basis_names"]:
+        return {"zh": address, "en": address}
+    names = words["form_names"][form], words["basis_names"][basis]
+    return {
+        lang: f"{names[0][lang]}“{label}”" + brackets.format(names[1][lang]) for lang, brackets in _BRACKETS.items()
+    }
+
+
 def missing_text(missing: list[Missing]) -> Texts:
-    """Which figures a rule lacks, and why."""
-    zh, en = [], []
+    """Which figures a rule lacks, and why; the reason once for all that share it."""
+    names: dict[tuple[str, str], list[Texts]] = {}
     for entry in missing:
-        words = STATE_WORDS[entry.state]
-        name = fact_name(entry.fact) if entry.fact else {"zh": entry.address, "en": entry.address}
-        note = f"（{entry.fact.note}）" if entry.fact and entry.fact.note else ""
-        zh.append(f"{name['zh']}{words['zh']}{note}")
-        en.append(f"{name['en']} {words['en']}{note}")
-    return {"zh": "；".join(dict.fromkeys(zh)), "en": "; ".join(dict.fromkeys(en))}
+        note = entry.fact.note if entry.fact else ""
+        name = fact_name(entry.fact) if entry.fact else address_name(entry.address)
+        names.setdefault((entry.state, note), []).append(name)
+    told: dict[str, list[str]] = {"zh": [], "en": []}
+    for (state, note), group in names.items():
+        for lang, comma in (("zh", "、"), ("en", ", ")):
+            joined = comma.join(dict.fromkeys(name[lang] for name in group))
+            space = "" if lang == "zh" else " "
+            told[lang].append(f"{joined}{space}{STATE_WORDS[state][lang]}" + (f"（{note}）" if note else ""))
+    return {"zh": "；".join(told["zh"]), "en": "; ".join(told["en"])}

@@ -31,7 +31,6 @@ PIECES = (
     display.indicators,
     display.checks,
     display.unchecked,
-    display.notes,
 )
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}$x_1$"
 VOID = {"br", "img", "input", "link", "meta"}

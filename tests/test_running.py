@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -174,7 +175,8 @@ def test_one_unit_end_to_end(tmp_path):
     assert page.count("<style>") == 1 and page.count("<h1>") == 1 and page.count("<svg") >= 2
     assert not re.search(r"<script|<link(?! rel=\"icon\" href=\"data:,\")|@import|url\(|src=", page)
     headings = re.findall(r"<h([1-6])", page)
-    assert all(int(after) <= int(before) + 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(int(after) <= int(before) + 1 for before, after in pairwise(headings))
+    assert page.index("审计人员记录") < page.index('class="pa-lines"') < page.index("<footer")
     assert "stderr" not in (folder / "audit.ipynb").read_text(encoding="utf-8")
 
 

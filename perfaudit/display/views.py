@@ -145,11 +145,6 @@ def unchecked(audit: Audited) -> Html:
     )
 
 
-def notes(audit: Audited) -> Html:
-    """Room for what the auditor writes by hand on the printed page."""
-    return render("notes.html", audit.lang)
-
-
 def count_severities(found: Iterable[Finding]) -> dict[str, int]:
     """Severity → number of findings, every severity named."""
     counts = Counter(finding["severity"] for finding in found)

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from perfaudit.errors import FormulaError
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.explanations import explain_gap
 from perfaudit.formulas import RELATIONS, Formula, Missing, Value, parse_comparison, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
 from perfaudit.records import REPORTED
+from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, fact_name, missing_text, value_side
 
@@ -35,13 +37,14 @@ class ExpectFiguresToBalance(UnitExpectation):
 
     Left out, in this order:
     1. places where neither side is reported: not applicable
-    2. places where ``when`` does not hold or cannot be told: not applicable
-    3. places where a figure of one side is blank, "/" or can be read two ways: undecidable, never a pass
+    2. places where ``when`` does not hold, or lacks a figure: not applicable
+    3. places where a figure of one side is blank, "/" or can be read two ways, or one of ``when`` can be read two ways:
+       undecidable, never a pass
     """
 
     left: str
     right: str
-    relation: str = "=="
+    relation: Literal["==", "<=", ">=", "<", ">"] = "=="
     limit: Limit | None = None
     each: dict[str, list[str] | str] | None = None
     when: str | None = None
@@ -56,7 +59,10 @@ class ExpectFiguresToBalance(UnitExpectation):
         """One verdict for every place."""
         for values in places(unit, self.each):
             left, right = (parse_formula(fill(side, values)) for side in (self.left, self.right))
-            if self.when is not None and not holds(fill(self.when, values), unit, self._limit):
+            applies = self.when is None or holds(fill(self.when, values), unit, self._limit)
+            if isinstance(applies, list):
+                yield untold(unit, left.text, applies)  # 3
+            if applies is not True:
                 continue  # 2
             verdict = judge_sides(unit, left, right, self.relation, self._limit)
             for other in self.instead if verdict.status == FAIL else ():
@@ -66,11 +72,10 @@ class ExpectFiguresToBalance(UnitExpectation):
             yield replace(verdict, evidence=verdict.evidence + beside) if verdict.status == FAIL else verdict
 
     def formulas(self) -> list[str]:
-        """Every formula of the rule, its placeholders filled in with something that can stand there."""
-        return [fill(side, example_place(self.each)) for side in (self.left, self.right, *self.instead)]
+        return filled([self.left, self.right, *self.instead, *self.beside], self.each) + lines_of(self.each)
 
     def conditions(self) -> list[str]:
-        return [fill(self.when, example_place(self.each))] if self.when else []
+        return filled([self.when], self.each) if self.when else []
 
     @property
     def _limit(self) -> Decimal | None:
@@ -91,9 +96,21 @@ def places(unit: UnitIndex, each: dict[str, list[str] | str] | None) -> list[dic
     return [{name: value} for value in values]
 
 
-def example_place(each: dict[str, list[str] | str] | None) -> dict[str, str]:
-    """Values that the placeholders can take in any unit, for reading a formula without one."""
-    return {name: '"x"' if isinstance(values, str) else values[0] for name, values in (each or {}).items()}
+def filled(formulas: list[str], each: dict[str, list[str] | str] | None) -> list[str]:
+    """The formulas with every value that their placeholder can take; a name of a member is made up."""
+    if each is not None and len(each) != 1:
+        raise FormulaError("each", f"{len(each)} placeholders", "one placeholder with its values")
+    [(name, values)] = (each or {"": ""}).items()
+    return [
+        fill(formula, {name: value} if name else {})
+        for formula in formulas
+        for value in (['"x"'] if isinstance(values, str) else values)
+    ]
+
+
+def lines_of(each: dict[str, list[str] | str] | None) -> list[str]:
+    """The item whose members a placeholder stands for, as an address; none where it stands for given values."""
+    return [f"{values}.final" for values in (each or {}).values() if isinstance(values, str)]
 
 
 def fill(formula: str, values: dict[str, str]) -> str:
@@ -103,15 +120,28 @@ def fill(formula: str, values: dict[str, str]) -> str:
     return formula
 
 
-def holds(condition: str, unit: UnitIndex, limit: Decimal | None = None) -> bool:
-    """Whether a comparison holds. What cannot be evaluated does not hold."""
+def holds(condition: str, unit: UnitIndex, limit: Decimal | None = None) -> bool | list[Missing]:
+    """Whether a comparison holds; the figures that can be read two ways, where it depends on them. Without a figure it does not.
+
+    "<" and ">" hold only where rounding cannot have turned them round: a printed 0.00 is not above 0.
+    """
     left, relation, right = parse_comparison(condition)
     sides = [side.evaluate(unit, limit) for side in (left, right)]
-    if any(isinstance(side, list) for side in sides):
-        return False
+    missing = [entry for side in sides if isinstance(side, list) for entry in side]
+    if missing:
+        return [entry for entry in missing if entry.state == FIGURE_UNDECIDABLE] or False
     first, second = sides
     assert isinstance(first, Value) and isinstance(second, Value)
-    return RELATIONS[relation](first.interval, second.interval)
+    is_strict = relation in ("<", ">")
+    return RELATIONS[relation](first.interval, second.interval) and not (
+        is_strict and first.interval.meets(second.interval)
+    )
+
+
+def untold(unit: UnitIndex, subject: str, missing: list[Missing]) -> Verdict:
+    """The verdict where it cannot be told whether a rule applies."""
+    evidence = tuple(unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact)
+    return Verdict(UNDECIDABLE, subject, missing_text(missing), evidence=evidence)
 
 
 def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, limit: Decimal | None) -> Verdict:
@@ -123,6 +153,9 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
         return _incomplete(unit, subject, sides, missing)
     first, second = sides
     assert isinstance(first, Value) and isinstance(second, Value)
+    if not first.goes_with(second):
+        measures = " and ".join(value.measure or "1" for value in (first, second))
+        raise FormulaError(f"{left.text} {relation} {right.text}", f"{measures} do not go together", "one measure")
     if first.is_rate or second.is_rate:  # a limit of 0.3 beside a rate is 30 %
         first, second = (replace(value, is_rate=True) if value.is_constant else value for value in (first, second))
     agrees = RELATIONS[relation](first.interval, second.interval)
@@ -149,7 +182,7 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
 def _incomplete(unit: UnitIndex, subject: str, sides: list[Value | list[Missing]], missing: list[Missing]) -> Verdict:
     """One side or both lack a figure: not applicable where nothing at all is reported, undecidable otherwise."""
     message = missing_text(missing)
-    is_read = [entry for entry in missing if entry.state == UNDECIDABLE]
+    is_read = [entry for entry in missing if entry.state == FIGURE_UNDECIDABLE]
     some = any(isinstance(side, Value) and not side.is_constant and side.figures for side in sides)
     status = UNDECIDABLE if some or is_read else NOT_APPLICABLE  # 1, 3
     evidence = tuple(unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact)

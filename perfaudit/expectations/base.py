@@ -49,6 +49,14 @@ class UnitExpectation(BatchExpectation):
         """The verdicts on one unit; none where the rule applies to nothing."""
         raise NotImplementedError
 
+    def formulas(self) -> list[str]:
+        """Every formula and address of the rule as it can be read without a unit: a suite with an unknown one is refused."""
+        return []
+
+    def conditions(self) -> list[str]:
+        """Every comparison of the rule, in the same way."""
+        return []
+
     def _validate(
         self,
         metrics: dict[str, Any],

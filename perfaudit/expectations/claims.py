@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
-from perfaudit.explanations import digits_of, explain_digits, explain_gap, scope_explanation
+from perfaudit.explanations import MAXIMUM, explain_digits, explain_gap, scope_explanation
 from perfaudit.formulas import Missing, Value, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
 from perfaudit.records import BLANK, REPORTED, Claim, Fact
@@ -36,6 +36,9 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
     parts: dict[str, str] = {}
 
     success_keys: ClassVar[tuple[str, ...]] = ("figures", "parts")
+
+    def formulas(self) -> list[str]:
+        return [address for group in self.figures for address in group] + [*self.parts, *self.parts.values()]
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every claim and group."""
@@ -113,6 +116,9 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     figures: list[list[str]] = []
 
     success_keys: ClassVar[tuple[str, ...]] = ("line", "basis")
+
+    def formulas(self) -> list[str]:
+        return [f"{self.line}.{self.basis}"]
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every claim about a line, one for every line left out, one for every line put in."""
@@ -259,15 +265,16 @@ def _contradiction(unit: UnitIndex, claim: Claim, fact: Fact, subject: str, evid
     verdict = Verdict(
         FAIL, subject, message, claim_side(claim), fact_side(fact), gap, claim.quantum + fact.quantum, tuple(evidence)
     )
-    scope = scope_explanation(unit, said - fact.interval)
+    scope = scope_explanation(unit, said - fact.interval, fact)
     if scope is not None and fact.form in ("overall", "basic"):
         return replace(verdict, explanations=(scope,), severity="warning")
-    texts = digits_of(claim.raw_text), digits_of(fact.raw_text)
-    explanations = explain_digits(*texts, said, fact.interval)
-    explanations += _supports(unit, claim, fact)
+    explanations = [*_supports(unit, claim, fact)]
     dimensions = ((fact.measure, 1),)
-    explanations += explain_gap(unit, Value(said, dimensions), Value(fact.interval, dimensions, (fact,)))
-    return replace(verdict, explanations=tuple(explanations[:3]))
+    if fact.measure == "元":
+        explanations += explain_gap(unit, Value(said, dimensions), Value(fact.interval, dimensions, (fact,)))
+    else:
+        explanations += explain_digits(said, fact.interval, fact.measure)
+    return replace(verdict, explanations=tuple(explanations[:MAXIMUM]))
 
 
 def _supports(unit: UnitIndex, claim: Claim, fact: Fact) -> list[Texts]:

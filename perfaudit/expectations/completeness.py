@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
+from great_expectations.compatibility import pydantic
+
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Verdict
 from perfaudit.records import BLANK, REPORTED
 from perfaudit.unit_index import UnitIndex, reported
-from perfaudit.vocabulary import FORMS, load_vocabulary
+from perfaudit.vocabulary import FORMS, FormName, load_vocabulary
 from perfaudit.wording import amount_text
 
 
 class ExpectPartsToBeHandedIn(UnitExpectation):
     """Expect the unit to hand in every one of ``forms``."""
 
-    forms: list[str] = list(FORMS)
+    forms: list[FormName] = list(FORMS)
 
     success_keys: ClassVar[tuple[str, ...]] = ("forms",)
 
@@ -116,6 +118,15 @@ class ExpectFieldsToBeFilled(UnitExpectation):
     absent: bool = False
 
     success_keys: ClassVar[tuple[str, ...]] = ("fields", "absent")
+
+    @pydantic.validator("fields", each_item=True)
+    def _is_known(cls, slug: str) -> str:
+        """A field that nobody reads is never found, and none of it would be left by mistake."""
+        words = load_vocabulary().words
+        known = [*words["fields"], *words["signatures"], *words["goal_heads"], "section", "placeholder"]
+        if slug not in known:
+            raise ValueError(f"{slug} is no field; known are {', '.join(known)}")
+        return slug
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every field that stands in the unit's parts."""

@@ -11,6 +11,7 @@ from perfaudit.expectations.prose import growth_of
 from perfaudit.outcomes import FAIL, PASS, Side, Texts, Verdict
 from perfaudit.records import NOT_APPLICABLE, Claim, Indicator
 from perfaudit.unit_index import UnitIndex
+from perfaudit.vocabulary import FormName
 
 _BELOW = ("nearly", "less_than")
 _DIRECTIONS: dict[str, Texts] = {"up": {"zh": "上升", "en": "a rise"}, "down": {"zh": "下降", "en": "a fall"}}
@@ -26,7 +27,7 @@ class ExpectWordingToFitFigures(UnitExpectation):
     3. growth whose two figures stand nowhere, or lie so close that rounding hides the direction
     """
 
-    forms: list[str] = ["report", "overall"]
+    forms: list[FormName] = ["report", "overall"]
 
     success_keys: ClassVar[tuple[str, ...]] = ("forms",)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from perfaudit.expectations.base import UnitExpectation
+from perfaudit.formulas import Missing
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.records import REPORTED, Fact
+from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex, reported
-from perfaudit.wording import plain_number
+from perfaudit.vocabulary import FormName
+from perfaudit.wording import missing_text, plain_number
 
 FULL_POINTS = Decimal(100)
 
@@ -24,10 +27,11 @@ class ExpectPointsToAddUp(UnitExpectation):
     Left out, in this order:
     1. forms without points, and forms that were handed in empty: not applicable
     2. totals that are blank: scores are undecidable then, weights are held against 100
+    3. forms in which some points, or a row of the indicators, cannot be read: undecidable
     """
 
-    form: str
-    basis: str
+    form: FormName
+    basis: Literal["weight", "score"]
 
     success_keys: ClassVar[tuple[str, ...]] = ("form", "basis")
 
@@ -37,18 +41,45 @@ class ExpectPointsToAddUp(UnitExpectation):
         projects = dict.fromkeys(indicator.member for indicator in unit.indicators(self.form))
         for project in projects:
             own = [fact for member, fact in points.items() if member.startswith(f"{project}/" if project else "")]
+            if unread := self._unread(unit, project, own):
+                yield unread
+                continue  # 3
             if not reported(own):
                 continue  # 1
             yield self._judge_total(unit, project, reported(own))
             if self.basis == "weight":
                 yield from self._judge_classes(unit, project)
 
+    def _unread(self, unit: UnitIndex, project: str, points: list[Fact]) -> Verdict | None:
+        """The verdict where the sum would lack points that the form may well give."""
+        execution = unit.members(self.form, "total_funds", self.basis).get(project)
+        missing = [
+            Missing(fact.address, fact.state, fact)
+            for fact in [*([execution] if execution else []), *points]
+            if fact.state == FIGURE_UNDECIDABLE
+        ]
+        rows = [row for row in unit.fields("unplaced_row", self.form) if row.member == project]
+        if not missing and not rows:
+            return None
+        texts = [missing_text(missing)] if missing else []
+        texts += [
+            {"zh": f"“{row.text}”一行缺格，分不清数字在哪一列", "en": f"the row “{row.text}” lacks cells: its figures cannot be placed"}
+            for row in rows
+        ]  # fmt: skip
+        evidence = [unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact]
+        evidence += [unit.field_evidence(row, "context") for row in rows]
+        message = {lang: "；".join(text[lang] for text in texts) for lang in ("zh", "en")}
+        return Verdict(UNDECIDABLE, self._total_address(project), message, evidence=tuple(evidence))
+
+    def _total_address(self, project: str) -> str:
+        return f"{self.form}.total{f'[{project}]' if project else ''}.{self.basis}"
+
     def _judge_total(self, unit: UnitIndex, project: str, points: list[Fact]) -> Verdict:
         execution = unit.members(self.form, "total_funds", self.basis).get(project)
         total = unit.members(self.form, "total", self.basis).get(project)
         parts_sum = sum((fact.value for fact in points if fact.value is not None), Decimal(0))
         with_execution = parts_sum + (execution.value or Decimal(0) if execution else Decimal(0))
-        subject = f"{self.form}.total{f'[{project}]' if project else ''}.{self.basis}"
+        subject = self._total_address(project)
         stated = total.value if total is not None and total.state == REPORTED else None
         if stated is None and self.basis == "score":
             message = {"zh": "总分一栏没有得分", "en": "the total row gives no score"}
@@ -101,9 +132,10 @@ class ExpectScoresWithinWeights(UnitExpectation):
 
     Left out, in this order:
     1. rows without a score or without a weight
+    2. rows with one that can be read two ways: undecidable
     """
 
-    forms: list[str] = ["overall", "project"]
+    forms: list[FormName] = ["overall", "project"]
 
     success_keys: ClassVar[tuple[str, ...]] = ("forms",)
 
@@ -114,6 +146,13 @@ class ExpectScoresWithinWeights(UnitExpectation):
                 weights = unit.members(form, item, "weight")
                 for member, score in unit.members(form, item, "score").items():
                     weight = weights.get(member)
+                    pair = [fact for fact in (score, weight) if fact is not None]
+                    unread = [fact for fact in pair if fact.state == FIGURE_UNDECIDABLE]
+                    if unread:
+                        missing = [Missing(fact.address, fact.state, fact) for fact in unread]
+                        evidence = tuple(unit.fact_evidence(fact, "context") for fact in unread)
+                        yield Verdict(UNDECIDABLE, score.address, missing_text(missing), evidence=evidence)
+                        continue  # 2
                     if weight is None or weight.value is None or score.value is None:
                         continue  # 1
                     is_within = 0 <= score.value <= weight.value

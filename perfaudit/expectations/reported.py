@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from perfaudit.expectations.balance import fill, holds, places
+from perfaudit.expectations.balance import fill, filled, holds, lines_of, places, untold
 from perfaudit.expectations.base import UnitExpectation
-from perfaudit.formulas import Missing, Value, parse_formula
+from perfaudit.formulas import Missing, Value, parse_comparison, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.records import REPORTED, Fact
+from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import STATE_WORDS, fact_name, missing_text, value_side
 
@@ -24,7 +25,7 @@ class ExpectFiguresToBeReported(UnitExpectation):
     1. a unit that did not hand in the form: FORM-001 says so
     2. places where ``when`` does not hold
     3. figures that say "/" or the like
-    4. figures that can be read two ways: undecidable
+    4. figures that can be read two ways, or on which ``when`` depends: undecidable
     """
 
     figures: list[str]
@@ -34,30 +35,41 @@ class ExpectFiguresToBeReported(UnitExpectation):
 
     success_keys: ClassVar[tuple[str, ...]] = ("figures", "each", "when", "beside")
 
+    def formulas(self) -> list[str]:
+        addresses = [] if self.when is None or _is_comparison(self.when) else [self.when]
+        return filled([*self.figures, *self.beside, *addresses], self.each) + lines_of(self.each)
+
+    def conditions(self) -> list[str]:
+        return filled([self.when], self.each) if self.when is not None and _is_comparison(self.when) else []
+
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every figure and place."""
         if not unit.has_form(self.figures[0].split(".")[0]):
             return  # 1
         for values in places(unit, self.each):
             context = self._context(unit, values)
-            if context is None:
+            if isinstance(context, list):
+                yield untold(unit, fill(self.figures[0], values), context)  # 4
+            if not isinstance(context, tuple):
                 continue  # 2
             for figure in self.figures:
                 yield self._judge_figure(unit, fill(figure, values), context)
 
-    def _context(self, unit: UnitIndex, values: dict[str, str]) -> tuple[Evidence, ...] | None:
-        """The figures on whose account the rule applies; None where it does not."""
+    def _context(self, unit: UnitIndex, values: dict[str, str]) -> tuple[Evidence, ...] | list[Missing] | None:
+        """The figures on whose account the rule applies; None where it does not, a list of those that can be read two ways."""
         if self.when is None:
             return ()
         condition = fill(self.when, values)
-        if any(mark in condition for mark in "<>="):
-            if not holds(condition, unit):
-                return None
-            condition = condition.split(">")[0].split("<")[0].split("=")[0].strip()
-        value = parse_formula(condition).evaluate(unit)
-        if isinstance(value, list) or not value.figures:
-            return None
-        return tuple(unit.fact_evidence(fact, "context") for fact in value.figures)
+        if _is_comparison(condition):
+            applies = holds(condition, unit)
+            if applies is not True:
+                return applies or None
+            value = parse_comparison(condition)[0].evaluate(unit)
+        else:
+            value = parse_formula(condition).evaluate(unit)
+        if isinstance(value, list):
+            return [entry for entry in value if entry.state == FIGURE_UNDECIDABLE] or None
+        return tuple(unit.fact_evidence(fact, "context") for fact in value.figures) or None
 
     def _judge_figure(self, unit: UnitIndex, figure: str, context: tuple[Evidence, ...]) -> Verdict:
         value = parse_formula(figure).evaluate(unit)
@@ -70,7 +82,7 @@ class ExpectFiguresToBeReported(UnitExpectation):
         message = missing_text(value)
         if missing.state == "not_applicable":
             return Verdict(NOT_APPLICABLE, figure, message)  # 3
-        if missing.state == "undecidable":
+        if missing.state == FIGURE_UNDECIDABLE:
             return Verdict(UNDECIDABLE, figure, message, evidence=_proof(unit, missing))  # 4
         if context:
             parts = "、".join(f"“{entry.label}”{entry.text}" for entry in context[:6])
@@ -81,6 +93,10 @@ class ExpectFiguresToBeReported(UnitExpectation):
         beside += _other_columns(unit, missing)
         evidence = _proof(unit, missing) + context + tuple(unit.fact_evidence(fact, "context") for fact in beside)
         return Verdict(FAIL, figure, message, evidence=evidence)
+
+
+def _is_comparison(condition: str) -> bool:
+    return any(mark in condition for mark in "<>=")
 
 
 def _other_columns(unit: UnitIndex, missing: Missing) -> list[Fact]:
@@ -102,13 +118,16 @@ class ExpectTotalsToBeReported(UnitExpectation):
     Left out, in this order:
     1. totals of which no part is reported: not applicable
     2. totals that say "/" while their parts have values count as left out, like blanks
-    3. totals that can be read two ways: undecidable
+    3. totals, or parts of a total that is left out, that can be read two ways: undecidable
     """
 
     totals: dict[str, str]
     each: dict[str, list[str] | str] | None = None
 
     success_keys: ClassVar[tuple[str, ...]] = ("totals", "each")
+
+    def formulas(self) -> list[str]:
+        return filled([*self.totals, *self.totals.values()], self.each) + lines_of(self.each)
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every total and place."""
@@ -118,11 +137,15 @@ class ExpectTotalsToBeReported(UnitExpectation):
 
     def _judge_total(self, unit: UnitIndex, address: str, parts: str) -> Verdict:
         summed = parse_formula(parts).evaluate(unit)
+        total = parse_formula(address).evaluate(unit)
+        if isinstance(summed, list):
+            unread = [entry for entry in summed if entry.state == FIGURE_UNDECIDABLE]
+            if unread and isinstance(total, list):
+                return untold(unit, address, unread + total)  # 3
         if isinstance(summed, list) or not summed.middle:
             return Verdict(
                 NOT_APPLICABLE, address, {"zh": f"{address}没有填报的明细", "en": f"no part of {address} is reported"}
             )  # 1
-        total = parse_formula(address).evaluate(unit)
         side = value_side(summed)
         evidence = tuple(unit.fact_evidence(fact, "right_part") for fact in summed.figures)
         if isinstance(total, Value):
@@ -131,7 +154,7 @@ class ExpectTotalsToBeReported(UnitExpectation):
             return Verdict(PASS, address, message, value_side(total), side, evidence=evidence)
         missing = total[0]
         text = missing_text(total)
-        if missing.state == "undecidable":
+        if missing.state == FIGURE_UNDECIDABLE:
             return Verdict(UNDECIDABLE, address, text, None, side, evidence=_proof(unit, missing))  # 3
         message = {
             "zh": f"{text['zh']}，而其明细{len(summed.figures)}项合计{side.text}",

@@ -11,6 +11,7 @@ from perfaudit.outcomes import FAIL, PASS, Side, Verdict
 from perfaudit.quantities import Interval
 from perfaudit.records import NOT_APPLICABLE, Claim, Indicator
 from perfaudit.unit_index import UnitIndex
+from perfaudit.vocabulary import FormName
 
 
 class ExpectIndicatorsToBeTold(UnitExpectation):
@@ -26,7 +27,7 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
     """
 
     aspect: Literal["value", "present"]
-    forms: list[str] = ["report"]
+    forms: list[FormName] = ["report"]
 
     success_keys: ClassVar[tuple[str, ...]] = ("aspect", "forms")
 

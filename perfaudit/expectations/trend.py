@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
-from perfaudit.expectations.balance import places
+from perfaudit.expectations.balance import places, untold
 from perfaudit.expectations.base import Limit, UnitExpectation
+from perfaudit.formulas import Missing
 from perfaudit.outcomes import FAIL, PASS, Verdict
-from perfaudit.records import REPORTED
+from perfaudit.records import REPORTED, UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, fact_side, plain_number
 
@@ -18,7 +19,8 @@ class ExpectLinesToChangeWithin(UnitExpectation):
     """Expect a line's final not to differ from last year's by more than ``share`` (a ratio) and ``amount_yuan`` both.
 
     Left out, in this order:
-    1. lines that one of the years does not report, or reports as zero: that is a beginning or an end, not a change
+    1. lines with a figure that can be read two ways: undecidable
+    2. lines that one of the years does not report, or reports as zero: that is a beginning or an end, not a change
     """
 
     lines: list[str]
@@ -26,6 +28,9 @@ class ExpectLinesToChangeWithin(UnitExpectation):
     amount_yuan: Limit
 
     success_keys: ClassVar[tuple[str, ...]] = ("lines", "share", "amount_yuan")
+
+    def formulas(self) -> list[str]:
+        return [f"{line}.final" for line in self.lines]
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every line that both years report."""
@@ -35,6 +40,11 @@ class ExpectLinesToChangeWithin(UnitExpectation):
                 member = place["member"].strip('"')
                 prior = unit.members(form, item, "prior_final").get(member)
                 final = unit.members(form, item, "final").get(member)
+                unread = [fact for fact in (prior, final) if fact is not None and fact.state == UNDECIDABLE]
+                if unread:
+                    missing = [Missing(fact.address, fact.state, fact) for fact in unread]
+                    yield untold(unit, unread[0].address, missing)
+                    continue  # 1
                 if (
                     prior is None
                     or final is None
@@ -43,7 +53,7 @@ class ExpectLinesToChangeWithin(UnitExpectation):
                     or not prior.value
                     or not final.value
                 ):
-                    continue  # 1
+                    continue  # 2
                 change = final.value - prior.value
                 ratio = abs(change) / prior.value
                 is_large = ratio > Decimal(str(self.share)) and abs(change) > Decimal(str(self.amount_yuan))

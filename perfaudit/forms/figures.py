@@ -92,7 +92,7 @@ class FigureReader:
         member = self.member
         if item is not None:
             group = self.vocabulary.group(self.part.form, item) or ""  # every known row ends a list of free-text lines
-        elif self.vocabulary.field(label.text) or len(row) < len(heads.slugs):
+        elif self.vocabulary.field(label.text) or (len(row) < len(heads.slugs) and not _lost_cells(row, label)):
             return group
         elif group:
             item, member = group, self._free_member(group, _member_name(label.text))
@@ -109,13 +109,17 @@ class FigureReader:
                 self._read_cell(_Place(item, member, slug, label.text, cell), self._measure(item, slug, label, heads))
             return
         first = next((cell for cell in row if cell is not label and cell.text.strip()), label)
-        note = f"{len(row)} 格，表头 {len(heads.row)} 格：分不清数字在哪一列"
         for slug in heads.slugs.values():
-            self._append(_Place(item, member, slug, label.text, first), first.text, UNDECIDABLE, note)
+            self._append(_Place(item, member, slug, label.text, first), first.text, UNDECIDABLE, _unplaced(row, heads))
 
     def _read_item_columns(self, row: Row, heads: Heads) -> None:
         placed = place_cells(row, heads)
         if placed is None:
+            figures = [cell for cell in row if cell.text.strip()]
+            if figures and all(_is_figure(cell.text) for cell in figures):
+                for position, slug in heads.slugs.items():
+                    place = _Place(slug, "", "final", heads.row[position].text, figures[0])
+                    self._append(place, figures[0].text, UNDECIDABLE, _unplaced(row, heads))
             return
         for slug, cell in placed.items():
             head = next(heads.row[position] for position, name in heads.slugs.items() if name == slug)
@@ -246,6 +250,16 @@ def _split_pair(line: str) -> tuple[str, str]:
     if cut < 0 or not normalise_label(text[:cut]):
         return text, ""
     return text[:cut], text[cut + 1 :].strip()
+
+
+def _lost_cells(row: Row, label: Cell) -> bool:
+    """Whether a short row is a line whose empty cells got lost: its label, and nothing else but figures."""
+    others = [cell for cell in row if cell is not label and cell.text.strip()]
+    return bool(others) and all(_is_figure(cell.text) for cell in others)
+
+
+def _unplaced(row: Row, heads: Heads) -> str:
+    return f"{len(row)} 格，表头 {len(heads.row)} 格：分不清数字在哪一列，请按原件补齐空格"
 
 
 def _is_figure(text: str) -> bool:

@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 GUIDE = "guide"
 """The tag of cells for people in JupyterLab, which a page does without."""
 _BILINGUAL_HEADING = re.compile(r"^(#{1,6} +)(.+?) · (.+)$", re.MULTILINE)
-_TEXTS = ("skip", "show_code", "code", "messages", "broken", "to_portfolio")
+_TEXTS = ("skip", "show_code", "code", "messages", "broken", "to_portfolio", "notes_room")
 
 
 def render_page(notebook: Path, page: Path, title: str, lang: str) -> None:

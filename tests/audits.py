@@ -1,0 +1,117 @@
+"""Audits for tests: samples opened once, documents made on the fly, and whether a finding says a figure."""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from perfaudit.audit import Audit
+from perfaudit.cases import make_records
+from perfaudit.findings import Finding
+from perfaudit.outcomes import Outcome
+from perfaudit.unit_index import UnitIndex
+from tests.units import Unit, flattened_text, sample, write_unit
+
+ROOT = Path(__file__).parents[1]
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@lru_cache
+def audit_of(unit_id: str, ending: str = "txt", is_folder: bool = False) -> Audit:
+    """A sample, written in one format and audited; opened once, so nobody may change it."""
+    return audit_unit(sample(unit_id), ending, is_folder)
+
+
+def audit_unit(unit: Unit, ending: str = "txt", is_folder: bool = False) -> Audit:
+    """A described unit as an auditor would open it; nothing is left on the disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        return Audit.open(write_unit(unit, Path(folder), ending, is_folder))
+
+
+def audit_text(text: str, unit_id: str = "any-2024") -> Audit:
+    """A text file as an auditor would open it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{unit_id}.txt"
+        path.write_text(text, encoding="utf-8")
+        return Audit.open(path)
+
+
+def text_of(unit_id: str, *changes: tuple[str, str]) -> str:
+    """A sample as flattened text, with the first place of each ``old`` changed to ``new``; every ``old`` must be there."""
+    text = flattened_text(sample(unit_id))
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def index_of(case: dict) -> UnitIndex:
+    """The unit that a rule's case describes."""
+    return UnitIndex(make_records(case))
+
+
+def facts_of(audit: Audit) -> list[tuple[str, Decimal | None, str, str]]:
+    """What was read, apart from where: address, value, measure and state of every figure, in order."""
+    return sorted(
+        ((fact.address, fact.value, fact.measure, fact.state) for fact in audit.records.facts),
+        key=lambda fact: (fact[0], str(fact[1])),
+    )
+
+
+def ids_of(audit: Audit) -> list[str]:
+    return sorted(finding.id for finding in audit.findings)
+
+
+def outcome_of(audit: Audit, check: str) -> Outcome:
+    [outcome] = [outcome for outcome in audit.outcomes if outcome.check == check]
+    return outcome
+
+
+def found(audit: Audit, check: str) -> list[Finding]:
+    return [finding for finding in audit.findings if finding.check == check]
+
+
+def above_info(audit: Audit) -> list[Finding]:
+    return [finding for finding in audit.findings if finding.severity != "info"]
+
+
+def says(finding: Finding, figure: str, with_quotes: bool = True) -> bool:
+    """Whether a finding shows a text or a figure: as printed, or as a number that was worked out, be it in 元 or in 万元.
+
+    Quotes are whole cells and sentences, which hold what stands beside a figure, too; without them only the finding's own
+    words count.
+    """
+    wanted = squeezed(figure)
+    texts = [squeezed(text) for text in _texts(finding, with_quotes)]
+    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", text) for text in texts):
+        return True
+    number = _NUMBER.fullmatch(wanted.rstrip("%"))
+    if number is None:
+        return False
+    half = Decimal(5).scaleb(-len(wanted.rstrip("%").partition(".")[2]) - 1)
+    value = Decimal(wanted.rstrip("%"))
+    shown = [Decimal(text.replace(",", "")) for whole in texts for text in _NUMBER.findall(whole)]
+    scales = (Decimal(1), Decimal(10_000), Decimal("0.0001"))
+    return any(abs(number * scale - value) <= half * max(scale, Decimal(1)) for number in shown for scale in scales)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _texts(finding: Finding, with_quotes: bool) -> Iterator[str]:
+    yield finding.message["zh"]
+    yield from (side.text for side in (finding.left, finding.right) if side is not None)
+    yield from (explanation["zh"] for explanation in finding.explanations)
+    for entry in finding.evidence:
+        yield from (entry.label, entry.text)
+        if with_quotes:
+            yield entry.quote
+
+
+def missing_figures(findings: Iterable[Finding], figures: Iterable[str]) -> list[str]:
+    """The figures that none of the findings shows."""
+    shown = list(findings)
+    return [figure for figure in figures if not any(says(finding, figure) for finding in shown)]
