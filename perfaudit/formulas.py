@@ -49,7 +49,7 @@ class Missing:
     """A figure that a formula needs and the forms do not give. ``fact`` is None where there is no such cell."""
 
     address: str
-    state: str  # blank, not_applicable, undecidable, absent
+    state: str  # blank, not_applicable, undecidable, absent (no such column), no_row (no such line at all), zero
     fact: Fact | None = None
 
 
@@ -328,17 +328,21 @@ class _Evaluation:
         form, item, member, basis = _address(self.text, node)
         if basis is None:
             bases = self.index.bases(form, item)
-            if len(bases) > 1:
+            if len(bases) > 1 and "stated" not in bases:
                 raise _error(self.text, node, f"{form}.{item} stands on several bases", f"one of {', '.join(bases)}")
-            basis = bases[0] if bases else "stated"
+            basis = bases[0] if len(bases) == 1 else "stated"
         facts = self.index.members(form, item, basis)
         name = f"{form}.{item}.{basis}" if member is None else f"{form}.{item}[{member}].{basis}"
         return name, [fact for fact in facts.values() if member in (None, fact.member)]
 
+    def _absent(self, name: str, node: ast.expr) -> Missing:
+        form, item, _, _ = _address(self.text, node)
+        return Missing(name, "absent" if self.index.bases(form, item) else "no_row")
+
     def _single(self, node: ast.expr) -> Value:
         name, facts = self.figures(node)
         if not facts:
-            raise _Undecided([Missing(name, "absent")])
+            raise _Undecided([self._absent(name, node)])
         if len(facts) > 1:
             raise _error(self.text, node, f"{name} has {len(facts)} members", 'sum(…), or one member: item["name"]')
         return _value_of(facts[0])
@@ -389,7 +393,7 @@ class _Evaluation:
                 name, facts = self.figures(argument)
                 values += [_value_of(fact) for fact in facts if fact.state == REPORTED]
                 missing += [Missing(fact.address, fact.state, fact) for fact in facts if fact.state != REPORTED]
-                missing += [] if facts else [Missing(name, "absent")]
+                missing += [] if facts else [self._absent(name, argument)]
             else:
                 values.append(self.of(argument))
         if not values or any(part.state == UNDECIDABLE for part in missing):

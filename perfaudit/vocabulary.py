@@ -19,7 +19,7 @@ _NUMBERING = re.compile(
     r"^(?:其中[::]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)．](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳])+"
 )
 _NOTE = re.compile(
-    r"\((?:[^()]*(?:一个专项|单位[::]|一行|可加行|完工项目)[^()]*|万元|元|千元|亿元|人|m2|m²|平方米|%|\d+分)\)"
+    r"\((?:[^()]*(?:一个专项|单位[::]|一行|可加行|完工项目)[^()]*|万元|元|千元|亿元|人|m2|m²|平方米|%|[A-Z](?:[/÷][A-Z])?|\d+分[^()]*)\)"
 )
 _MEASURE = re.compile(r"单位[::]\s*(亿元|万元|千元|元)|[(\[](亿元|万元|千元|元|人|m2|m²|平方米|%)[)\]]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -136,6 +136,14 @@ class Vocabulary:
         """The slug of a row: ("basic", "3、区级专项资金(一个专项一行)") → "special_funds"."""
         words = self._items.get(form)
         return words.find(normalise_label(label)) if words else None
+
+    def usual_label(self, form: str, item: str) -> str | None:
+        """The first spelling of an item's label; of free-text lines, that of the row that opens them."""
+        lines = {line: row for row, line in self.words["groups"].get(form, {}).items()}
+        for table in ("items", "item_columns"):
+            if spellings := self.words[table].get(form, {}).get(lines.get(item, item)):
+                return str(spellings[0])
+        return None
 
     def group(self, form: str, item: str) -> str | None:
         """The slug of the free-text lines that a row opens: "special_funds" → "special_fund"."""

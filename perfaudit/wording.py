@@ -14,6 +14,7 @@ STATE_WORDS: dict[str, Texts] = {
     "not_applicable": {"zh": "不适用", "en": "not applicable"},
     "undecidable": {"zh": "无法认定", "en": "can be read two ways"},
     "absent": {"zh": "表中没有这一栏", "en": "has no cell in the form"},
+    "no_row": {"zh": "表中没有这一项", "en": "has no row in the form"},
     "zero": {"zh": "为零，不能作除数", "en": "is zero and cannot divide"},
 }
 _TEN_THOUSAND = Decimal(10_000)
@@ -69,6 +70,18 @@ def address_name(address: str) -> Texts:
     return {
         lang: f"{names[0][lang]}“{label}”" + brackets.format(names[1][lang]) for lang, brackets in _BRACKETS.items()
     }
+
+
+def address_name(address: str) -> Texts:
+    """An address that stands for no cell of the unit, in the words of the usual form; else the address itself."""
+    vocabulary = load_vocabulary()
+    form, _, rest = address.partition(".")
+    item, _, basis = rest.rpartition(".")
+    label = vocabulary.usual_label(form, item)
+    if label is None or basis not in vocabulary.words["basis_names"]:
+        return {"zh": address, "en": address}
+    names, column = vocabulary.words["form_names"][form], vocabulary.words["basis_names"][basis]
+    return {lang: f"{names[lang]}“{label}”（{column[lang]}）" for lang in ("zh", "en")}
 
 
 def missing_text(missing: list[Missing]) -> Texts:

@@ -111,7 +111,8 @@ def _texts(finding: Finding, with_quotes: bool) -> Iterator[str]:
             yield entry.quote
 
 
-def missing_figures(findings: Iterable[Finding], figures: Iterable[str]) -> list[str]:
-    """The figures that none of the findings shows."""
+def missing_figures(findings: Iterable[Finding], printed: Iterable[str], computed: Iterable[str] = ()) -> list[str]:
+    """The figures that none of the findings shows; what was worked out must stand in the finding's own words."""
     shown = list(findings)
-    return [figure for figure in figures if not any(says(finding, figure) for finding in shown)]
+    wanted = [(figure, True) for figure in printed] + [(figure, False) for figure in computed]
+    return [figure for figure, with_quotes in wanted if not any(says(f, figure, with_quotes) for f in shown)]

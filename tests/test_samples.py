@@ -29,11 +29,11 @@ def test_what_is_wrong_is_found(ending, unit_id, expected):
     """A rule that reports a place without the figures that contradict each other leaves the auditor searching."""
     findings = found(audit_of(unit_id, ending), expected.rule)
     assert findings, f"{expected.rule} reports nothing: {outcome_of(audit_of(unit_id, ending), expected.rule).status}"
-    figures = expected.figures + expected.computed
+    figures = expected.figures, expected.computed
     if expected.rule in SPREAD:
-        assert missing_figures(findings, figures) == []
+        assert missing_figures(findings, *figures) == []
     else:
-        assert min((missing_figures([finding], figures) for finding in findings), key=len) == []
+        assert min((missing_figures([finding], *figures) for finding in findings), key=len) == []
 
 
 @pytest.mark.parametrize(("unit_id", "refused"), REFUSED, ids=name_of)
@@ -88,8 +88,8 @@ def test_every_format_gives_the_same_figures_and_findings(ending, is_folder, uni
 def test_a_scope_is_a_warning_and_says_so():
     """The general budget's share of a figure is no lie about all funds."""
     [finding] = found(audit_of("qinghe-2023"), "TEXT-002")
-    assert finding.severity == "warning" and says(finding, "口径") is False
-    assert "口径" in finding.explanations[0]["zh"] and "scope" not in finding.title["en"]
+    assert finding.severity == "warning"
+    assert "口径" in finding.explanations[0]["zh"]
 
 
 def test_a_fund_denied_is_no_matter_of_scope():

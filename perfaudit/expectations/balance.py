@@ -36,7 +36,7 @@ class ExpectFiguresToBalance(UnitExpectation):
     ``{"member": "basic.special_fund"}`` for every line of that item. ``when`` is a condition on which the rule applies.
 
     Left out, in this order:
-    1. places where neither side is reported: not applicable
+    1. places where neither side is reported, or where the form has no such row or lines at all: not applicable
     2. places where ``when`` does not hold, or lacks a figure: not applicable
     3. places where a figure of one side is blank, "/" or can be read two ways, or one of ``when`` can be read two ways:
        undecidable, never a pass
@@ -184,7 +184,8 @@ def _incomplete(unit: UnitIndex, subject: str, sides: list[Value | list[Missing]
     message = missing_text(missing)
     is_read = [entry for entry in missing if entry.state == FIGURE_UNDECIDABLE]
     some = any(isinstance(side, Value) and not side.is_constant and side.figures for side in sides)
-    status = UNDECIDABLE if some or is_read else NOT_APPLICABLE  # 1, 3
+    only_rows = all(entry.state == "no_row" for entry in missing)
+    status = UNDECIDABLE if is_read or (some and not only_rows) else NOT_APPLICABLE  # 1, 3
     evidence = tuple(unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact)
     blank_total = next((entry for entry in missing if entry.state == "blank" and some), None)
     cause = f"FORM-008 {blank_total.address}" if blank_total else ""

@@ -10,7 +10,7 @@ from great_expectations.compatibility import pydantic
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Verdict
-from perfaudit.records import BLANK, REPORTED
+from perfaudit.records import BLANK, REPORTED, Fact
 from perfaudit.unit_index import UnitIndex, reported
 from perfaudit.vocabulary import FORMS, FormName, load_vocabulary
 from perfaudit.wording import amount_text
@@ -42,7 +42,8 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
     Left out, in this order:
     1. a unit that reports no project spending
     2. lines without spending in the year
-    3. lines whose project form goes by another name: as many filled forms as lines are enough
+    3. lines whose project form goes by another name: as many filled forms as lines are enough, and one form for a whole
+       kind of projects (县级专项资金) covers its lines
     """
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
@@ -71,10 +72,9 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
             }
             yield Verdict(FAIL, "project", message, evidence=tuple(evidence))
             return
+        kinds = {load_vocabulary().item("basic", name.partition("(")[0]) for name in filled}
         uncovered = (
-            []
-            if len(filled) >= len(lines)
-            else [line for line in lines if not _covered(line.member or line.label, filled)]
+            [line for line in lines if not _covered(line, filled, kinds)] if len(filled) < len(lines) else []
         )  # 3
         if not uncovered:
             message = {"zh": f"{len(filled)}张项目支出自评表", "en": f"{len(filled)} project forms"}
@@ -91,11 +91,13 @@ def reported_forms(unit: UnitIndex) -> list[str]:
     return [field.member for field in unit.fields("form", "project") if field.state == REPORTED]
 
 
-def _covered(line: str, names: list[str]) -> bool:
-    """Whether a project form's name and a line's name are the same words, apart from 专项, 支出, 经费, 项目."""
-    return any(
-        _core(line) in _core(name) or _core(name) in _core(line) for name in names if _core(name) and _core(line)
-    )
+def _covered(line: Fact, names: list[str], kinds: set[str | None]) -> bool:
+    """Whether a project form goes by the line's name, apart from 专项, 支出, 经费, 项目, or is about its whole kind."""
+    groups = load_vocabulary().words["groups"]["basic"]
+    if line.item in kinds or any(group == line.item and kind in kinds for kind, group in groups.items()):
+        return True
+    own = _core(line.member or line.label)
+    return any(own in _core(name) or _core(name) in own for name in names if _core(name) and own)
 
 
 def _core(name: str) -> str:

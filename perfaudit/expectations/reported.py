@@ -25,7 +25,8 @@ class ExpectFiguresToBeReported(UnitExpectation):
     1. a unit that did not hand in the form: FORM-001 says so
     2. places where ``when`` does not hold
     3. figures that say "/" or the like
-    4. figures that can be read two ways, or on which ``when`` depends: undecidable
+    4. figures that can be read two ways, those on which ``when`` depends, and those that the form has no cell for, since
+       the template may be another or the column be lost: undecidable
     """
 
     figures: list[str]
@@ -82,7 +83,7 @@ class ExpectFiguresToBeReported(UnitExpectation):
         message = missing_text(value)
         if missing.state == "not_applicable":
             return Verdict(NOT_APPLICABLE, figure, message)  # 3
-        if missing.state == FIGURE_UNDECIDABLE:
+        if missing.state in (FIGURE_UNDECIDABLE, "absent", "no_row"):
             return Verdict(UNDECIDABLE, figure, message, evidence=_proof(unit, missing))  # 4
         if context:
             parts = "、".join(f"“{entry.label}”{entry.text}" for entry in context[:6])

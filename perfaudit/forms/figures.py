@@ -12,7 +12,7 @@ from perfaudit.forms.parts import Part
 from perfaudit.forms.rows import Heads, label_of, place_cells, read_heads
 from perfaudit.quantities import parse_cell
 from perfaudit.records import NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact
-from perfaudit.vocabulary import Vocabulary, normalise_label, normalise_text, stated_measure, years_in
+from perfaudit.vocabulary import Vocabulary, normalise_label, normalise_text, stated_measure, stated_points, years_in
 
 MONEY_SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _SPLIT_LABEL = ("：", ":")
@@ -61,12 +61,19 @@ class FigureReader:
                 heads, of_items, group = found, False, ""
             elif found := read_heads(row, lambda text: self.vocabulary.item_column(self.part.form, text, head_year), 2):
                 heads, of_items = found, True
+            elif read_heads(row, self.vocabulary.goal_head, 2):
+                heads, group = None, ""  # goals and results follow, no figures
             elif heads is not None and of_items:
                 self._read_item_columns(row, heads)
-            elif heads is not None and not self._read_pairs(row):
+            elif heads is not None and (self._has_columns(row, heads) or not self._read_pairs(row)):
                 group = self._read_row(row, heads, group)
             elif heads is None:
                 self._read_pairs(row)
+
+    def _has_columns(self, row: Row, heads: Heads) -> bool:
+        """Whether a row gives figures under several heads, so that they are no pairs of label and value."""
+        placed = place_cells(row, heads) or {}
+        return sum(_is_figure(cell.text) for cell in placed.values()) >= 2
 
     def _is_indicator_head(self, row: Row) -> bool:
         return read_heads(row, self.vocabulary.indicator_column, 4) is not None
@@ -107,10 +114,25 @@ class FigureReader:
         if placed is not None:
             for slug, cell in placed.items():
                 self._read_cell(_Place(item, member, slug, label.text, cell), self._measure(item, slug, label, heads))
+            if item == "total_funds":
+                self._read_stated_weight(placed, heads, label)
+            elif (
+                self.part.form == "overall" and "final" in placed
+            ):  # what the usual form states once is what was executed
+                place = _Place(item, member, "stated", label.text, placed["final"])
+                self._read_cell(place, self._measure(item, "stated", label, heads))
             return
         first = next((cell for cell in row if cell is not label and cell.text.strip()), label)
         for slug in heads.slugs.values():
             self._append(_Place(item, member, slug, label.text, first), first.text, UNDECIDABLE, _unplaced(row, heads))
+
+    def _read_stated_weight(self, placed: dict[str, Cell], heads: Heads, label: Cell) -> None:
+        """The weight of execution, where the head row's first cell says it in place of a column: "预算执行情况（20分）"."""
+        points = stated_points(heads.measure_cell())
+        if "score" in placed and "weight" not in placed and points is not None:
+            cell = next(cell for cell in heads.row[: heads.first] if cell.text.strip())
+            place = _Place("total_funds", self.member, "weight", label.text, cell)
+            self._append(place, cell.text, REPORTED, "", Decimal(points), "分", Decimal(0))
 
     def _read_item_columns(self, row: Row, heads: Heads) -> None:
         placed = place_cells(row, heads)

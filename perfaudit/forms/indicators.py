@@ -84,6 +84,7 @@ class IndicatorReader:
         if name in taken:
             name = next(f"{name}({n})" for n in range(2, 1000) if f"{name}({n})" not in taken)
         texts = {column: placed[column].text.strip() if column in placed else "" for column in _COLUMNS}
+        _join_target_cells(texts, placed)
         source = {column: placed[column].source.id if column in placed else "" for column in _COLUMNS}
         target = first_quantity(texts["target"])
         actual = first_quantity(texts["actual"])
@@ -121,10 +122,8 @@ class IndicatorReader:
 
     def _read_total(self, row: Row, heads: Heads, label: Cell) -> None:
         """The total's weight and score: by grid, or the first cells after the label, which are the columns from weight on."""
-        placed: dict[str, Cell] | None
-        if row[0].grid is not None and heads.row[0].grid is not None:
-            placed = place_cells(row, heads)
-        else:
+        placed = place_cells(row, heads) if row[0].grid is not None and heads.row[0].grid is not None else None
+        if placed is None:
             columns = [slug for _, slug in sorted(heads.slugs.items()) if slug in ("weight", "score", "reason")]
             after = row[row.index(label) + 1 :]
             if len(after) > len(columns):  # the row kept the empty cells of the columns before
@@ -154,6 +153,16 @@ class IndicatorReader:
             Fact(address_of(self.part.form, item, member, basis), self.part.form, item, member, basis, value, "分",
                  Decimal(0), cell.text.strip(), REPORTED, name, cell.source.id)
         )  # fmt: skip
+
+
+def _join_target_cells(texts: dict[str, str], placed: dict[str, Cell]) -> None:
+    """A target in three cells ("≥", "95", "%") becomes one; an actual that is a bare number takes the same measure."""
+    sign, measure = (placed[column].text.strip() if column in placed else "" for column in ("comparator", "measure"))
+    if texts["target"] and (sign or measure):
+        texts["target"] = f"{sign}{texts['target']}{measure}"
+    actual = first_quantity(texts["actual"])
+    if measure and actual is not None and not actual.measure:
+        texts["actual"] = f"{texts['actual']}{measure}"
 
 
 def indicator_member(indicator: Indicator) -> str:

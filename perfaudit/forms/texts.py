@@ -13,7 +13,7 @@ from perfaudit.quantities import parse_cell
 from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, Field
 from perfaudit.vocabulary import Vocabulary, normalise_text, years_in
 
-_TITLE_TAIL = re.compile(r"(部门|单位|预算单位)?(整体|项目|预算|财政)?(支出)?(绩效|预算绩效).*$")
+_TITLE_TAIL = re.compile(r"((19|20)\d\d年?度?)?(部门|单位|预算单位)?(整体|项目|预算|财政)?(支出)?(绩效|预算绩效).*$")
 _TITLE_HEAD = re.compile(r"^(关于)?((19|20)\d\d年?度?)?")
 
 
