@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,32 +17,20 @@ from perfaudit.coverage import Coverage, measure_coverage
 from perfaudit.display import Html, trial
 from perfaudit.documents import Document, read_document
 from perfaudit.errors import DocumentError, ParameterError, SuiteError
+from perfaudit.files import write_json
 from perfaudit.findings import Finding, build_findings
 from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
 from perfaudit.forms.sources import extract_sources
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims, find_sections
-from perfaudit.outcomes import Evidence, Outcome, Side, Texts
+from perfaudit.outcomes import SEVERITIES, Evidence, Outcome, Side, Texts
 from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
 from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
-from perfaudit.validation import (
-    LOCAL_SUITE,
-    SEVERITIES,
-    Expectation,
-    Suites,
-    check_formulas,
-    check_parameters,
-    check_rule,
-    load_suites,
-    make_rule,
-    make_suite,
-    read_suite,
-    validate,
-    validate_one,
-    write_suite,
-)
 from perfaudit.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:  # great_expectations takes seconds to import, and reading a document needs none of it
+    from perfaudit.validation import Expectation, Suites
 
 SCHEMA = "perfaudit/findings/1"
 LANGUAGES = ("zh", "en")
@@ -148,11 +135,16 @@ class Audit:
 
     @cached_property
     def suites(self) -> Suites:
+        """The rules of the expectations folder."""
+        from perfaudit.validation import load_suites
+
         return load_suites(self._folder)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """One outcome per rule, in the order of the suites."""
+        from perfaudit.validation import validate
+
         return validate(self.records, self.suites, self.unit.year)
 
     @cached_property
@@ -192,7 +184,7 @@ class Audit:
         folder = Path(out) / self.unit.id
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "findings.json"
-        path.write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_json(path, self.to_json())
         return path
 
     def check(self, expectation: Expectation) -> Trial:
@@ -200,6 +192,8 @@ class Audit:
 
         Raises FormulaError, with the place and near names, where a formula of it cannot be read.
         """
+        from perfaudit.validation import LOCAL_SUITE, check_formulas, make_rule, validate_one
+
         check_formulas(expectation)
         outcome = validate_one(
             self.records, expectation, make_rule(LOCAL_SUITE, expectation), self.suites, self.unit.year
@@ -214,6 +208,8 @@ class Audit:
         """
         if severity is not None and severity not in SEVERITIES:
             raise ParameterError("severity", f'"{severity}"', f"one of {', '.join(SEVERITIES)}")
+        from perfaudit.validation import LOCAL_SUITE, check_parameters, check_rule, make_suite, read_suite, write_suite
+
         expectation = check.expectation if isinstance(check, Trial) else check
         path = self._folder / f"{LOCAL_SUITE}.json"
         standard = self.suites.rules.get(id)

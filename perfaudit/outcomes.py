@@ -14,6 +14,9 @@ PASS, FAIL, NOT_APPLICABLE, UNDECIDABLE, ERROR = "pass", "fail", "not_applicable
 STATUSES = (ERROR, FAIL, UNDECIDABLE, PASS, NOT_APPLICABLE)
 """In the order in which one verdict decides the whole outcome."""
 
+SEVERITIES = ("critical", "warning", "info")
+"""The worst first."""
+
 Texts = dict[str, str]
 """One text in each language: {"zh": …, "en": …}."""
 

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from perfaudit import __version__
 from perfaudit.catalogue import text
 from perfaudit.display import SEVERITIES, count_severities, render, stylesheet
+from perfaudit.files import replacing, write_text
 from perfaudit.running import DONE
-from perfaudit.running.files import replacing, write_text
 
 # Fixed, so that the same findings give the same bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)

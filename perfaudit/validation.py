@@ -25,6 +25,7 @@ import perfaudit.expectations as custom
 from perfaudit import workbook
 from perfaudit.cases import make_records
 from perfaudit.errors import FormulaError, SuiteError
+from perfaudit.files import write_text
 from perfaudit.formulas import parse_comparison, parse_formula
 from perfaudit.outcomes import ERROR, STATUSES, Outcome, Texts, verdict_from_json
 from perfaudit.records import Records, pack
@@ -33,7 +34,6 @@ from perfaudit.settings import read_yaml
 STANDARD_SUITES = ("forms", "cross_form", "narrative", "indicators", "controls")
 LOCAL_SUITE = "local"
 META_KEYS = {"id", "version", "title", "remedy", "basis", "cases"}
-SEVERITIES = ("critical", "warning", "info")
 LANGUAGES = ("zh", "en")
 
 
@@ -177,7 +177,7 @@ def make_suite(name: str) -> gx.ExpectationSuite:
 def write_suite(suite: gx.ExpectationSuite, path: Path) -> None:
     """Write a suite as GX's own JSON; Chinese stays readable."""
     path.write_text(json.dumps(suite.to_json_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
+    write_text(path, json.dumps(suite.to_json_dict(), ensure_ascii=False, indent=2) + "\n")
 
 def validate(records: Records, suites: Suites, year: int | None) -> tuple[Outcome, ...]:
     """Every rule over one unit's records, in the order of the suites."""

@@ -137,13 +137,14 @@ class Vocabulary:
         words = self._items.get(form)
         return words.find(normalise_label(label)) if words else None
 
-    def usual_label(self, form: str, item: str) -> str | None:
-        """The first spelling of an item's label; of free-text lines, that of the row that opens them."""
+    def usual_label(self, form: str, item: str) -> str:
+        """The first whole spelling of an item's label; of free-text lines, that of the row that opens them; else ""."""
         lines = {line: row for row, line in self.words["groups"].get(form, {}).items()}
         for table in ("items", "item_columns"):
-            if spellings := self.words[table].get(form, {}).get(lines.get(item, item)):
-                return str(spellings[0])
-        return None
+            for spelling in self.words[table].get(form, {}).get(lines.get(item, item), []):
+                if not set(spelling) & set("?*{"):
+                    return str(spelling)
+        return ""
 
     def group(self, form: str, item: str) -> str | None:
         """The slug of the free-text lines that a row opens: "special_funds" → "special_fund"."""

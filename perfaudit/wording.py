@@ -62,26 +62,13 @@ def address_name(address: str) -> Texts:
     form, _, rest = address.partition(".")
     item, _, basis = rest.rpartition(".")
     item, _, member = item.partition("[")
-    spellings = words["items"].get(form, {}).get(item) or words["item_columns"].get(form, {}).get(item) or []
-    label = member.rstrip("]") or next((spelling for spelling in spellings if not set(spelling) & set("?*{")), "")
+    label = member.rstrip("]") or load_vocabulary().usual_label(form, item)
     if not label or basis not in words["basis_names"]:
         return {"zh": address, "en": address}
     names = words["form_names"][form], words["basis_names"][basis]
     return {
         lang: f"{names[0][lang]}“{label}”" + brackets.format(names[1][lang]) for lang, brackets in _BRACKETS.items()
     }
-
-
-def address_name(address: str) -> Texts:
-    """An address that stands for no cell of the unit, in the words of the usual form; else the address itself."""
-    vocabulary = load_vocabulary()
-    form, _, rest = address.partition(".")
-    item, _, basis = rest.rpartition(".")
-    label = vocabulary.usual_label(form, item)
-    if label is None or basis not in vocabulary.words["basis_names"]:
-        return {"zh": address, "en": address}
-    names, column = vocabulary.words["form_names"][form], vocabulary.words["basis_names"][basis]
-    return {lang: f"{names[lang]}“{label}”（{column[lang]}）" for lang in ("zh", "en")}
 
 
 def missing_text(missing: list[Missing]) -> Texts:

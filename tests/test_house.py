@@ -24,6 +24,7 @@ MAX_CELL_LINES = 5
 # A room imports only rooms above it. A room is a module, or a package with all its modules.
 ROOMS = [
     "errors",
+    "files",
     "settings",
     "workbook",
     "catalogue",

@@ -6,7 +6,13 @@ from tests.audits import above_info, audit_of, facts_of, found, ids_of, missing_
 from tests.units import SAMPLES, Expectation, sample
 
 FORMATS = [("docx", False), ("txt", False), ("docx", True), ("txt", True)]
-SPREAD = {"FORM-002", "FORM-005", "FORM-006", "FORM-008", "GOAL-001"}  # one finding a place: no single one shows them all
+SPREAD = {
+    "FORM-002",
+    "FORM-005",
+    "FORM-006",
+    "FORM-008",
+    "GOAL-001",
+}  # one finding a place: no single one shows them all
 CLEAN = [unit_id for unit_id in SAMPLES if not sample(unit_id).expected.must_find]
 
 EXPECTED = [(unit_id, entry) for unit_id in SAMPLES for entry in sample(unit_id).expected.must_find]

@@ -13,8 +13,8 @@ from perfaudit.display.cuts import Cutter
 from perfaudit.display.figures import format_figure, is_same_number
 from perfaudit.display.html import Html, name_of, render, stylesheet
 from perfaudit.documents import Document
+from perfaudit.outcomes import SEVERITIES
 
-SEVERITIES = ("critical", "warning", "info")
 STATUSES = ("error", "fail", "undecidable", "pass", "not_applicable")
 FORMS = ("basic", "overall", "project", "report")
 BASES = ("prior_final", "budget", "full_year", "final", "stated", "rate", "weight", "score")

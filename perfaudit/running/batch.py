@@ -19,7 +19,7 @@ from perfaudit import __version__, workbook
 from perfaudit.display import count_severities
 from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
-from perfaudit.running.files import write_json
+from perfaudit.files import write_json
 from perfaudit.running.plan import Unit, hash_sources
 
 SCHEMA = "perfaudit/run/1"

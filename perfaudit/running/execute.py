@@ -16,7 +16,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 from perfaudit import errors, workbook
 from perfaudit.errors import ParameterError, PerfauditError
-from perfaudit.running.files import replacing
+from perfaudit.files import replacing
 
 # The kernel's own: telemetry of Great Expectations off, the debugger's warning about frozen modules off, and a kernel of
 # this Python rather than one that the user registered under the same name.

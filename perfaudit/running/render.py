@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from perfaudit import __version__
 from perfaudit.catalogue import text
 from perfaudit.display import stylesheet
-from perfaudit.running.files import write_text
+from perfaudit.files import write_text
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 GUIDE = "guide"
