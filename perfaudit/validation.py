@@ -176,8 +176,8 @@ def make_suite(name: str) -> gx.ExpectationSuite:
 
 def write_suite(suite: gx.ExpectationSuite, path: Path) -> None:
     """Write a suite as GX's own JSON; Chinese stays readable."""
-    path.write_text(json.dumps(suite.to_json_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     write_text(path, json.dumps(suite.to_json_dict(), ensure_ascii=False, indent=2) + "\n")
+
 
 def validate(records: Records, suites: Suites, year: int | None) -> tuple[Outcome, ...]:
     """Every rule over one unit's records, in the order of the suites."""

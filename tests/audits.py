@@ -15,7 +15,7 @@ from perfaudit.unit_index import UnitIndex
 from tests.units import Unit, flattened_text, sample, write_unit
 
 ROOT = Path(__file__).parents[1]
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @lru_cache
@@ -78,23 +78,24 @@ def above_info(audit: Audit) -> list[Finding]:
 
 
 def says(finding: Finding, figure: str, with_quotes: bool = True) -> bool:
-    """Whether a finding shows a text or a figure: as printed, or as a number that was worked out, be it in 元 or in 万元.
+    """Whether a finding shows a text or a figure as it is printed.
 
     Quotes are whole cells and sentences, which hold what stands beside a figure, too; without them only the finding's own
     words count.
     """
-    wanted = squeezed(figure)
-    texts = [squeezed(text) for text in _texts(finding, with_quotes)]
-    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", text) for text in texts):
+    pattern = re.compile(rf"(?<![\d.]){re.escape(squeezed(figure))}(?!\.?\d)")
+    return any(pattern.search(squeezed(text)) for text in _texts(finding, with_quotes))
+
+
+def works_out(finding: Finding, figure: str) -> bool:
+    """Whether a finding's own words hold a number that was worked out, as closely as it is given, be it in 元 or in 万元."""
+    if says(finding, figure, with_quotes=False):
         return True
-    number = _NUMBER.fullmatch(wanted.rstrip("%"))
-    if number is None:
-        return False
-    half = Decimal(5).scaleb(-len(wanted.rstrip("%").partition(".")[2]) - 1)
-    value = Decimal(wanted.rstrip("%"))
-    shown = [Decimal(text.replace(",", "")) for whole in texts for text in _NUMBER.findall(whole)]
+    digits = figure.rstrip("%")
+    half = Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1)
+    numbers = [Decimal(number) for text in _texts(finding, False) for number in _NUMBER.findall(squeezed(text))]
     scales = (Decimal(1), Decimal(10_000), Decimal("0.0001"))
-    return any(abs(number * scale - value) <= half * max(scale, Decimal(1)) for number in shown for scale in scales)
+    return any(number and abs(number * scale - Decimal(digits)) <= half for number in numbers for scale in scales)
 
 
 def squeezed(text: str) -> str:
@@ -112,7 +113,11 @@ def _texts(finding: Finding, with_quotes: bool) -> Iterator[str]:
 
 
 def missing_figures(findings: Iterable[Finding], printed: Iterable[str], computed: Iterable[str] = ()) -> list[str]:
-    """The figures that none of the findings shows; what was worked out must stand in the finding's own words."""
+    """The figures that none of the findings shows, as printed or worked out."""
     shown = list(findings)
-    wanted = [(figure, True) for figure in printed] + [(figure, False) for figure in computed]
-    return [figure for figure, with_quotes in wanted if not any(says(f, figure, with_quotes) for f in shown)]
+    missing = [figure for figure in printed if not any(says(finding, figure) for finding in shown)]
+    return missing + [figure for figure in computed if not any(_shows(finding, figure) for finding in shown)]
+
+
+def _shows(finding: Finding, figure: str) -> bool:
+    return works_out(finding, figure) if _NUMBER.match(figure) else says(finding, figure, with_quotes=False)
