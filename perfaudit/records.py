@@ -115,7 +115,7 @@ class Claim:
     measure: str
     quantum: Decimal | None
     qualifier: str
-    relation: str  # amount, share, growth, count_of_list, part, negation
+    relation: str  # amount, share, growth, change ("减少5万元": growth in the amount's own measure), count_of_list, part, negation
     direction: str  # "up" or "down" where the words give a trend, with a number or without, else ""
     judgement: str  # what the sentence says of the target: exceeded, met, missed, level, or ""
     listed_names: tuple[str, ...]  # the names that follow a count: "6个社区：甲、乙…"
@@ -127,6 +127,9 @@ class Claim:
     link_reason: str
     source_id: str
     step: Decimal | None = None  # how far 余 or 多 can reach, None where the words set no end
+    # The column that the words name: budget, full_year, final, target, of amounts; change, of amounts that something was
+    # raised by. Of growth and change: what is compared with (prior, budget, target). "" where they name none.
+    basis: str = ""
 
     @property
     def bounds(self) -> Interval:

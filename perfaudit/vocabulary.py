@@ -16,8 +16,9 @@ FormName: TypeAlias = Literal["basic", "overall", "project", "report"]
 FORMS: tuple[FormName, ...] = get_args(FormName)
 
 _NUMBERING = re.compile(
-    r"^(?:其中[::]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)．](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳])+"
+    r"^(?:其中[::]?|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.)．](?!\d)|\([一二三四五六七八九十\d]{1,3}\))+"
 )
+_CIRCLED = re.compile("[①-⑳]")  # NFKC would make plain digits of them
 _NOTE = re.compile(
     r"\((?:[^()]*(?:一个专项|单位[::]|一行|可加行|完工项目)[^()]*|万元|元|千元|亿元|人|m2|m²|平方米|%|[A-Z](?:[/÷][A-Z])?|\d+分[^()]*)\)"
 )
@@ -32,7 +33,7 @@ def normalise_text(text: str) -> str:
 
 def normalise_label(text: str) -> str:
     """What two spellings of one label have in common: no blanks, numbering, "其中：", unit brackets, colon at the end."""
-    text = _NOTE.sub("", normalise_text(text))
+    text = _NOTE.sub("", normalise_text(_CIRCLED.sub("", text)))
     return _NUMBERING.sub("", text).strip(":;,、.")  # NFKC made a full-width colon half-width
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from perfaudit.documents import Document, Source, Table
+from perfaudit.documents.model import Row
+from perfaudit.vocabulary import FORMS, load_vocabulary, years_in
 
 MAX_ROWS = 24
 MAX_CELL, MAX_MARKED_CELL = 26, 160
@@ -34,8 +36,11 @@ class CutCell:
 
 @dataclass(frozen=True)
 class CutRow:
+    """A row with its number in the table; ``is_head`` where it only says what the columns of the rows below are."""
+
     number: int
     cells: tuple[CutCell, ...]
+    is_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,49 @@ def _cut_table(table: Table, entries: list[Evidence], source: dict[str, Any], la
     for entry in entries:
         marks.setdefault((entry["source"]["row"] or 0, entry["source"].get("column") or 0), []).append(entry)
     numbers = sorted({row for row, _ in marks if 0 < row <= len(table.rows)})
+    shown = numbers[:MAX_ROWS]
+    heads = {head for number in shown if (head := _head_above(table, number))} - set(shown)
     rows = tuple(
-        CutRow(number, tuple(_cut_cell(cell.text, marks.get((number, place))) for place, cell in enumerate(cells, 1)))
-        for number in numbers[:MAX_ROWS]
-        if (cells := [cell for cell in table.rows[number - 1]])
+        CutRow(
+            number,
+            tuple(_cut_cell(cell.text, marks.get((number, place))) for place, cell in enumerate(cells, 1)),
+            number in heads,
+        )
+        for number in sorted(heads.union(shown))
+        if (cells := table.rows[number - 1])
     )
-    return Cut(source, labels, rows, max(0, len(numbers) - MAX_ROWS))
+    return Cut(source, labels, _without_empty_start(rows), max(0, len(numbers) - MAX_ROWS))
+
+
+def _without_empty_start(rows: tuple[CutRow, ...]) -> tuple[CutRow, ...]:
+    """The rows without the first columns that are empty in all of them: the lower parts of merged cells."""
+    starts = [
+        next((place for place, cell in enumerate(row.cells) if cell.is_marked or cell.words[0].text), 0)
+        for row in rows
+        if not row.is_head
+    ]
+    start = min(starts, default=0)
+    return tuple(replace(row, cells=row.cells[start:]) for row in rows)
+
+
+def _head_above(table: Table, number: int) -> int | None:
+    """The number of the head row that a row stands under, if it has as many cells; None where there is none."""
+    for above in range(number - 1, 0, -1):
+        if _is_head(table.rows[above - 1]):
+            return above if len(table.rows[above - 1]) == len(table.rows[number - 1]) else None
+    return None
+
+
+def _is_head(row: Row) -> bool:
+    vocabulary = load_vocabulary()
+    year = max((year for cell in row for year in years_in(cell.text)), default=None)
+    known = (
+        vocabulary.indicator_column(cell.text)
+        or any(vocabulary.basis(form, cell.text, year) for form in FORMS)
+        or any(vocabulary.item_column(form, cell.text, year) for form in FORMS)
+        for cell in row
+    )
+    return sum(map(bool, known)) >= 2
 
 
 def _cut_cell(text: str, entries: list[Evidence] | None) -> CutCell:

@@ -11,7 +11,7 @@ from perfaudit.catalogue import text
 YUAN = "元"
 YUAN_PER_UNIT = Decimal(10_000)
 MIN_MONEY_DIGITS, MAX_MONEY_DIGITS = 2, 6  # in 万元: down to the hundredth of a yuan
-MAX_DIGITS = 4  # what a division leaves behind the point is endless
+MAX_DIGITS, MAX_RATE_DIGITS = 4, 2  # what a division leaves behind the point is endless
 
 
 def format_figure(value: Any, measure: str, lang: str) -> str:
@@ -27,7 +27,7 @@ def format_figure(value: Any, measure: str, lang: str) -> str:
     if measure == YUAN:
         return f"{_digits(number / YUAN_PER_UNIT, MIN_MONEY_DIGITS, MAX_MONEY_DIGITS)} {text('measure.ten_thousand_yuan', lang)}"
     if measure == "%":
-        return f"{_digits(number)}%"
+        return f"{_digits(number, 0, MAX_RATE_DIGITS)}%"
     return f"{_digits(number)} {measure}".strip()
 
 

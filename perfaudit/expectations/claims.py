@@ -199,6 +199,8 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
         """What makes two claims one quantity; None where nothing does."""
         if claim.link:
             return (claim.link, "") if claim.certainty == "certain" else None
+        if claim.basis not in ("", "final"):
+            return None  # a budget, a target or a change of it is another quantity
         subject = normalise_text(claim.subject)
         return (
             (subject, claim.measure)

@@ -42,7 +42,7 @@ class ExpectWordingToFitFigures(UnitExpectation):
             if claim.form not in self.forms or claim.value is None:
                 continue
             indicator = indicators.get(claim.link)
-            if claim.relation == "growth":
+            if claim.relation in ("growth", "change"):
                 yield from self._judge_direction(unit, claim)
             elif indicator and claim.section != "goal" and claim.measure == indicator.target_measure:  # 1, 2
                 yield self._judge_claim(unit, claim, indicator)

@@ -101,7 +101,8 @@ class ExpectPartsOfTextToAddUp(UnitExpectation):
 class ExpectRatiosInTextToFollow(UnitExpectation):
     """Expect shares ("占…的60.25%") or growth ("同比增长…%") to follow from the figures that they are reckoned from.
 
-    Of growth the amount is judged; whether it went up or down is a matter of wording, TEXT-009.
+    Growth stands for change in the amount's own measure, too ("减少1.41万元"). Its size is judged; whether it went up or down
+    is a matter of wording, TEXT-009.
 
     Left out, in this order:
     1. ratios whose two figures stand neither in the text nor in a form: not applicable
@@ -115,14 +116,19 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every share or growth."""
         for claim in unit.records.claims:
-            if claim.relation == self.relation and claim.value is not None and claim.measure in ("%", "倍"):
+            if claim.value is None:
+                continue
+            if claim.relation == self.relation and claim.measure in ("%", "倍"):
+                yield self._judge_ratio(unit, claim)
+            elif claim.relation == "change" and self.relation == "growth" and claim.denominator:
                 yield self._judge_ratio(unit, claim)
 
     def _judge_ratio(self, unit: UnitIndex, claim: Claim) -> Verdict:
         numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
         subject = f"{claim.form}:{claim.section}/{claim.subject}/{self.relation}"
         said = claim_name(claim)
-        if numerator is None or denominator is None or denominator[0].low <= 0:
+        is_change = claim.relation == "change"
+        if numerator is None or denominator is None or (denominator[0].low <= 0 and not is_change):
             message = {
                 "zh": f"{said['zh']}：没有可以推算的两个数",
                 "en": f"{said['en']}: there are no two figures to reckon it from",
@@ -131,13 +137,18 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
                 NOT_APPLICABLE, subject, message, claim_side(claim), evidence=(unit.claim_evidence(claim, "left"),)
             )  # 1, 2
         hundred = Interval.exact(Decimal(100))
-        ratio = numerator[0] / denominator[0] * hundred
+        if is_change:
+            ratio = numerator[0] - denominator[0]
+        else:
+            ratio = numerator[0] / denominator[0] * hundred
         if self.relation == "growth":
-            ratio = ratio - hundred
+            ratio = ratio if is_change else ratio - hundred
             ratio = -ratio if ratio.high < 0 else ratio
         middle = (ratio.low + ratio.high) / 2
-        agrees = ratio.meets(claim.bounds)
+        agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
         shown = Side(f"{plain_number(middle.quantize(Decimal('0.01')))}%", middle, "%")
+        if is_change:
+            shown = Side(amount_text(middle, claim.measure), middle, claim.measure)
         evidence = (unit.claim_evidence(claim, "left"), numerator[1], denominator[1])
         message = {
             "zh": f"{said['zh']}，按{numerator[1].text}与{denominator[1].text}推算为{shown.text}",

@@ -57,7 +57,8 @@ class IndicatorReader:
         name_cell = placed.get("level_3")
         if name_cell is None:
             return
-        name = _indicator_name(name_cell.text)
+        is_filled = any(placed[column].text.strip() for column in ("target", "actual", "score") if column in placed)
+        name = _indicator_name(name_cell.text) or (normalise_label(name_cell.text) if is_filled else "")
         state = parse_cell(name_cell.text).state
         if state == NOT_APPLICABLE or (name and name.strip("…. ")):
             self._add_indicator(name, NOT_APPLICABLE if state == NOT_APPLICABLE else REPORTED, placed)

@@ -11,11 +11,14 @@ from functools import lru_cache
 from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, Words4Claim, settle
 from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole
-from perfaudit.records import Claim, Fact, Indicator
+from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
 _MONEY = "元"
+_RATIOS = ("share", "growth", "change")
+_BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
+_KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
 
@@ -37,6 +40,7 @@ class _Linker:
     ) -> None:
         self.claims, self.words = list(claims), words
         self.addresses = {fact.address for fact in facts}
+        self.values = {fact.address: fact.interval for fact in facts if fact.state == REPORTED}
         self.figures = _figure_names()
         self.members = MemberNames(facts, words)
         self.indicators = IndicatorLinker(indicators, words)
@@ -44,6 +48,7 @@ class _Linker:
         self.topics: dict[str, FigureName] = {}  # claim_id → the figure it names
         self.plan = words.of("plan_words")
         self.no_plan = words.of("not_plan_words")
+        self.plan_sections = words.patterns("plan_sections_patterns")
 
     def linked(self) -> list[Claim]:
         candidates: list[Candidate] = []
@@ -57,7 +62,7 @@ class _Linker:
                     if not self.links[claim.claim_id][0] and claim.relation != "share":
                         candidate = self._indicator(paragraph, place)
                         candidates.extend([candidate] if candidate else [])
-                    if claim.relation not in ("share", "growth"):
+                    if claim.relation not in _RATIOS:
                         previous = claim
         for candidate in settle(candidates):
             self.links[candidate.claim.claim_id] = _indicator_link(candidate)
@@ -81,7 +86,9 @@ class _Linker:
 
     def _figure_link(self, paragraph: _Around, place: int, previous: Claim | None) -> tuple[str, str, str]:
         claim = paragraph.claims[place]
-        if claim.relation in ("share", "growth"):
+        if claim.relation in _RATIOS:
+            return "", UNLINKED, ""
+        if claim.basis in (_BY, "target"):
             return "", UNLINKED, ""
         certainty = CERTAIN
         name: FigureName | None = None
@@ -100,7 +107,11 @@ class _Linker:
             return "", UNLINKED, reason
         if not claim.measure and claim.value and _MONEY in name.measures:
             return "", UNLINKED, "没有写明金额单位"
+        if not name.basis and claim.basis in ("budget", "full_year") and _MONEY in name.measures:
+            name = replace(name, basis=claim.basis)
         self.topics[claim.claim_id] = name
+        if self._is_income(paragraph, place, name):
+            return "", UNLINKED, "说的是收入，表中填的是支出"
         known = [address for address in name.addresses(claim.period) if address in self.addresses]
         if known:
             return known[0], certainty, f"用语“{name.word}”与计量单位相符"
@@ -124,6 +135,19 @@ class _Linker:
         if of_project or (name.measures == {"%"} and self._follows_another(previous, claim, len(before))):
             return "说的是单个项目或另一项资金"
         return ""
+
+    def _is_income(self, paragraph: _Around, place: int, name: FigureName) -> bool:
+        """Whether a kind of funds is part of the income while the form gives what was spent: "收入合计…，其中一般公共预算…"."""
+        claim = paragraph.claims[place]
+        total = next((c for c in paragraph.claims[:place] if c.claim_id == claim.parent), None)
+        if name.item not in _KINDS_OF_FUNDS or total is None:
+            start, end = paragraph.context.sentence(place)
+            before = paragraph.context.text[start : paragraph.context.marks[place].start]
+            total = next((c for c in paragraph.claims[:place] if "收入" in c.subject), None) if "收入" in before else None
+            if total is None or name.item not in _KINDS_OF_FUNDS:
+                return False
+        spent = self.values.get(f"{_TOTAL}.final")
+        return "收入" in total.subject and spent is not None and total.value is not None and not total.bounds.meets(spent)
 
     def _follows_another(self, previous: Claim | None, claim: Claim, reach: int) -> bool:
         """Whether the amount before, in the same sentence, is of another figure: then a rate is of that figure, too."""
@@ -149,6 +173,8 @@ class _Linker:
             return None
         before = paragraph.context.before(place)
         name = self.topics[previous.claim_id]
+        if claim.measure not in (_MONEY, "%"):
+            return None  # "其中预算执行9.85分" is the score of an item, not the total
         says_only_when = self.words.moves_only(before) or (
             claim.period == "prior" and before and not self.words.noun(before)
         )
@@ -165,7 +191,7 @@ class _Linker:
         is_line = claim.relation == "part" and total.split(".")[1:2] and total.split(".")[1] in _LIST_TOTALS
         for phrase in (*paragraph.phrases(place), claim.subject):
             name, basis = self.figures.split_basis(self.words.strip(phrase))
-            basis = basis if basis in ("budget", "full_year") else ""
+            basis = basis if basis in ("budget", "full_year") else claim.basis if claim.basis != "final" else ""
             found = self.members.find(name, bool(is_line)) if name else None
             if found is None:
                 continue
@@ -188,7 +214,10 @@ class _Linker:
         if claim.period != "this" or claim.value is None or in_money:
             return None
         words = paragraph.words(place)
+        if claim.relation == "change" or (claim.basis == "prior"):
+            return None
         is_plan = self.plan.search(words.before) is not None and not self.no_plan.search(words.before)
+        is_plan = is_plan or claim.basis == "target" or paragraph.is_planned(place, self.plan_sections)
         is_goal = claim.form == "overall" and claim.section == "goal"
         return self.indicators.best(claim, words, "target" if is_plan or is_goal else "actual")
 
@@ -200,12 +229,12 @@ class _Linker:
         if claim.relation == "share" and not denominator:
             whole = share_whole(Flat.of(claim.paragraph_text[: claim.start]).text, self.words) or ""
             denominator = self._address(whole, "this")
-        elif claim.relation == "growth" and not denominator:
+        elif claim.relation in ("growth", "change") and not denominator and claim.basis != "target":
             base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
             numerator = numerator or self._address(claim.subject, "this")
             base = base or numerator
-            prior = f"{base.removesuffix('.final')}.prior_final"
-            denominator = prior if base.endswith(".final") and prior in self.addresses else ""
+            compared = f"{base.removesuffix('.final')}.{'budget' if claim.basis == 'budget' else 'prior_final'}"
+            denominator = compared if base.endswith(".final") and compared in self.addresses else ""
         return replace(
             claim, link=link, certainty=certainty, link_reason=reason, numerator=numerator, denominator=denominator
         )
@@ -242,6 +271,13 @@ class _Around:
         """Whether the number fills a cell of a table: then its row's label is all there is to go by."""
         claim = self.claims[place]
         return claim.raw_text == claim.paragraph_text.strip()
+
+    def is_planned(self, place: int, patterns: list[re.Pattern[str]]) -> bool:
+        """Whether the number stands below a heading, or after an opening with a colon, that announces tasks or targets."""
+        title = self.claims[place].section.split(PATH_SEPARATOR)[-1]
+        opening = re.match("[^:。]{2,25}:", self.context.text)
+        leads = opening is not None and self.context.marks[place].start > opening.end()
+        return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
 
     def phrases(self, place: int) -> Iterable[str]:
         """The phrases that may name what the number is, the nearest first."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
+from perfaudit.narrative.comparisons import comparison_reader
 from perfaudit.narrative.lists import find_counted_lists, part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
 from perfaudit.narrative.relations import (
@@ -16,8 +17,10 @@ from perfaudit.narrative.relations import (
     add_negations,
     complete_shares,
     find_judgements,
-    find_shares_and_growth,
+    find_shares,
+    refer_shares,
     relation_words,
+    set_trends,
 )
 from perfaudit.narrative.sections import Section, find_sections, section_paths
 from perfaudit.narrative.tables import SCALES, Leading, is_figure, table_claims
@@ -64,9 +67,14 @@ def read_paragraph(
     add_negations(paragraph, words)
     add_multiples(paragraph, patterns)
     describe(paragraph, words)
-    find_shares_and_growth(paragraph, patterns)
+    comparisons = comparison_reader(words)
+    find_shares(paragraph, words)
+    comparisons.classify(paragraph)
     find_counted_lists(paragraph, words)
     part_reader(words).read(paragraph)
+    refer_shares(paragraph, words)
+    comparisons.refer(paragraph)
+    set_trends(paragraph, patterns)
     complete_shares(paragraph, words)
     find_judgements(paragraph, patterns)
     return paragraph.claims()

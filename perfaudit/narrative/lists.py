@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfaudit.narrative.mentions import Mention, Paragraph, split_names
+from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
 
 _MAX_NAME = 25
@@ -108,6 +109,7 @@ class _Scope:
     parts: list[Mention]
     is_bracketed: bool
     is_remark: bool  # in brackets, inside another list, or in a sentence of its own: a remark rather than a division
+    is_by_semicolon: bool = False  # whether semicolons part the parts: else one ends them
 
     @property
     def excess(self) -> Decimal:
@@ -134,7 +136,12 @@ class PartReader:
 
     def __init__(self, words: Words) -> None:
         complete, partial = any_of(words.list_of("complete_cues")), any_of(words.list_of("partial_cues"))
-        self._cue = re.compile(rf"(?P<complete>{complete})|(?P<partial>{partial})")
+        inner = r"(?<=[\u4e00-\u9fff])(?<!其)中(?![心小药医央学国层介期级部])[,:]?"  # 项目支出中，…
+        self._cue = re.compile(rf"(?P<complete>{complete})|(?P<partial>{partial})|(?P<inner>{inner})|(?P<bracket>(?<=^)\()")
+        self._lead = re.compile(f"(?:{any_of(words.list_of('part_leads'))})*")
+        self._others = words.of("other_parts")
+        self._families = [(int(entry["least"]), list(entry["members"])) for entry in words.words["families"]]
+        self._words = words
         self._not_part = words.of("not_a_part_words")
         self._some_only = words.of("some_only_words")
         self._open_total = words.of("open_totals")
@@ -144,7 +151,7 @@ class PartReader:
         """Sets relation and parent of every part that helps to make up a total."""
         scopes: list[_Scope] = []
         closed: list[_Scope] = []
-        amounts = [m for m in paragraph.mentions if m.relation == "amount" and m.value is not None]
+        amounts = [m for m in paragraph.mentions if m.relation == "amount" and m.value is not None and m.is_own_amount]
         previous: Mention | None = None
         self._read_sums(paragraph, amounts)
         for mention in amounts:
@@ -157,6 +164,7 @@ class PartReader:
             if previous is not None and (cue := self._cue_in(between)) is not None:
                 self._open(scopes, paragraph, amounts, mention, cue, last_end)
             if scopes and self._is_part(paragraph, mention, scopes[-1]):
+                scopes[-1].is_by_semicolon |= ";" in between and bool(scopes[-1].parts)
                 scopes[-1].parts.append(mention)
             previous = mention
         for scope in [*closed, *scopes]:
@@ -193,22 +201,44 @@ class PartReader:
         self, scopes: list[_Scope], paragraph: Paragraph, amounts: list[Mention], first: Mention,
         cue: re.Match[str], offset: int,
     ) -> None:  # fmt: skip
-        """A cue opens the parts of the amount of the same measure before it, which must be close by."""
+        """A cue opens the parts of the amount of the same measure before it, which must be close by, or of the one it names."""
         at = offset + cue.start()
         before = [m for m in amounts if paragraph.flat_start(m) < at and m.measure == first.measure]
-        if not before:
+        if not before or first.measure in RATES:
+            return  # percentages of different things do not add up
+        total, is_named = self._total(paragraph, before, at, cue["inner"] is not None)
+        if total is None:
             return
-        total = before[-1]
+        if is_named:
+            is_remark = cue["inner"] is None and bool(scopes)
+            scopes.append(_Scope(total, cue["complete"] is not None, at, [], False, is_remark))
+            return
         between = paragraph.flat.text[paragraph.context.marks[total.place].end : at]
         if len(re.findall("[。!?\n]", between)) > 1 or (
             re.search("[。!?\n]", between) and not re.search(r"[。!?\n]$", between)
         ):
             return  # the cue explains something else that was said in between
-        if first.period != total.period:
+        if first.period != total.period or (first.basis and first.basis != total.basis):
+            return
+        if cue["bracket"] is not None:
+            scopes.append(_Scope(total, False, at, [], True, first.measure != "元"))
             return
         is_bracketed = between.endswith("(") or paragraph.flat.text[at - 1 : at] == "("
         is_remark = is_bracketed or bool(scopes) or re.search("[。!?\n]", between) is not None
         scopes.append(_Scope(total, cue["complete"] is not None, at, [], is_bracketed, is_remark))
+
+    def _total(self, paragraph: Paragraph, before: list[Mention], at: int, must_be_named: bool) -> tuple[Mention | None, bool]:
+        """The amount that the words before a cue name ("上级转移支付包括"), else the last one; None where they name another."""
+        text = paragraph.flat.text
+        starts = [paragraph.context.marks[m.place].end for m in paragraph.mentions if paragraph.flat_start(m) < at]
+        phrase = re.split("[,;:。!?(\n]", text[starts[-1] : at])[-1]
+        noun = self._words.noun(phrase)
+        if len(noun) < 2 or (self._lead.fullmatch(noun) and not must_be_named):
+            return (None if must_be_named else before[-1]), False
+        alike = [m for m in before if len(m.subject) >= 2 and (m.subject.endswith(noun) or noun.endswith(m.subject))]
+        if alike:
+            return alike[-1], alike[-1] is not before[-1]
+        return (before[-1] if not must_be_named and before[-1].subject in noun else None), False
 
     def _close(
         self, scopes: list[_Scope], closed: list[_Scope], between: str, paragraph: Paragraph, left: int, right: int
@@ -218,7 +248,8 @@ class PartReader:
             scope = scopes[-1]
             over = (
                 paragraph.context.full_stops_between(scope.opened_at, right)
-                or (";" in between and len(scopes) > 1)
+                or (";" in between and (len(scopes) > 1 or (len(scope.parts) > 1 and not scope.is_by_semicolon)))
+                or self._others.search(between) is not None
                 or (scope.is_bracketed and ")" in paragraph.flat.text[scope.opened_at : right])
                 or scope.is_used_up
             )
@@ -234,6 +265,7 @@ class PartReader:
             mention is not scope.total
             and mention.measure == scope.total.measure
             and mention.period == scope.total.period
+            and mention.basis in ("", "final", scope.total.basis)
             and (scope.is_bracketed or depth <= 0)
             and not self._not_part.search(before)
         )
@@ -249,10 +281,18 @@ class PartReader:
     def _is_whole(self, paragraph: Paragraph, scope: _Scope) -> bool:
         """Whether 其中 names all parts: several, of money (of 200 people 其中 may name any), and of a total that is split up."""
         openings = [paragraph.context.before_in_sentence(part.place) for part in scope.parts]
-        return (
+        return self._is_family(scope) or (
             len(scope.parts) > 1
             and not scope.is_remark
             and (scope.total.measure == "元" or scope.is_used_up)
             and not any(self._some_only.search(opening) for opening in openings)
             and not self._open_total.search(scope.total.subject)
         )
+
+    def _is_family(self, scope: _Scope) -> bool:
+        """Whether the parts are kinds that between them are all there is: men and women, posts of either sort."""
+        for least, members in self._families:
+            named = [next((member for member in members if member in part.subject), "") for part in scope.parts]
+            if all(named) and len(set(named)) == len(named) >= least:
+                return True
+        return False

@@ -19,6 +19,8 @@ MEASURED = frozenset({"元", "%", "‰", "百分点"})
 _SENTENCE = re.compile(r"[^。；;！!？?\n]*[。；;！!？?\n]*[”’）)」』\"]*")
 _AND_SO_ON = re.compile("等(?!级|待|候|于|额)")
 MAX_SUBJECT = 30
+CHANGE = "change"
+"""The basis of an amount that something was raised or cut by, where nothing is compared: 年中追加20万元."""
 
 
 @dataclass(slots=True)
@@ -46,12 +48,19 @@ class Mention:
     within: str = ""  # claim_id of the total that this is some part of, whether or not the parts make it up
     numerator: str = ""
     denominator: str = ""
+    basis: str = ""  # as in claims
+    is_compared: bool = False  # what another amount is compared with: "较上年20万元"
     claim_id: str = ""
 
     @property
     def is_amount(self) -> bool:
         """Whether this is a value of its own, no share or growth of another."""
         return self.kind == "quantity" and self.relation in ("amount", "count_of_list", "part")
+
+    @property
+    def is_own_amount(self) -> bool:
+        """Whether this is an amount that its sentence states, not one that it only compares with, nor a change."""
+        return self.is_amount and not self.is_compared and self.basis != CHANGE
 
 
 @dataclass
@@ -151,6 +160,7 @@ class Paragraph:
                 link_reason="",
                 source_id=m.claim_id,
                 step=m.step,
+                basis=m.basis,
             )
             for m in self.mentions
         ]

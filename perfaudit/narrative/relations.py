@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.words import Words, any_of, load_words
 
-_RATES = ("%", "‰")
-_MAX_COMPARE = 30
+RATES = ("%", "‰")
 
 
 class RelationWords:
@@ -112,19 +111,50 @@ def _replace(paragraph: Paragraph, added: list[Mention]) -> None:
         paragraph.set_mentions([*kept, *added])
 
 
-def find_shares_and_growth(paragraph: Paragraph, patterns: RelationWords) -> None:
-    """Sets relation, direction, numerator and denominator of shares and growth."""
+def find_shares(paragraph: Paragraph, words: Words) -> None:
+    """Sets the relation of shares; what they are reckoned from is for ``refer_shares``, once the parts are known."""
     for mention in paragraph.mentions:
-        if mention.relation == "amount":
-            if mention.measure in _RATES and (whole := share_of(paragraph, mention, patterns.words)) is not None:
-                mention.relation = "share"
-                _refer_share(paragraph, mention, whole, patterns.words)
-            elif (direction := _growth_direction(paragraph, mention, patterns)) is not None:
-                mention.relation, mention.direction = "growth", direction
-        if mention.relation == "growth":
-            mention.subject = patterns.growing(paragraph.context.before(mention.place))
-            _refer_growth(paragraph, mention)
-    _set_trends(paragraph, patterns)
+        if (
+            mention.relation == "amount"
+            and mention.measure in RATES
+            and share_of(paragraph, mention, words) is not None
+        ):
+            mention.relation = "share"
+        elif mention.relation == "amount" and mention.measure in RATES and of_compared(paragraph, mention, words):
+            mention.relation = "share"
+
+
+def refer_shares(paragraph: Paragraph, words: Words) -> None:
+    """Sets numerator and denominator of shares."""
+    for mention in paragraph.mentions:
+        if mention.relation != "share" or mention.numerator:
+            continue
+        if (whole := of_compared(paragraph, mention, words)) is not None:
+            _refer_to_target(paragraph, mention, whole)
+        else:
+            _refer_share(paragraph, mention, share_of(paragraph, mention, words) or "", words)
+
+
+def of_compared(paragraph: Paragraph, mention: Mention, words: Words) -> Mention | None:
+    """The amount that a share is of where it is printed in between: "为年度任务2.1万亩的102.86%" → 2.1万亩."""
+    context = paragraph.context
+    place = context.previous_quantity(mention.place)
+    if place is None or context.text[context.marks[place].end : context.marks[mention.place].start] != "的":
+        return None
+    opened = words.patterns("share_of_patterns")[0].search(context.before(place))
+    return paragraph.mentions[place] if opened and paragraph.mentions[place].measure not in RATES else None
+
+
+def _refer_to_target(paragraph: Paragraph, share: Mention, whole: Mention) -> None:
+    start = paragraph.context.sentence(share.place)[0]
+    done = [
+        m
+        for m in paragraph.mentions[: whole.place]
+        if m.is_amount and m.measure == whole.measure and not m.is_compared and paragraph.flat_start(m) >= start
+    ]
+    if done:
+        share.numerator, share.denominator = done[-1].claim_id, whole.claim_id
+        share.subject = f"{done[-1].subject}完成{whole.raw_text}"
 
 
 def share_of(paragraph: Paragraph, mention: Mention, words: Words) -> str | None:
@@ -142,13 +172,15 @@ def share_whole(before: str, words: Words) -> str | None:
 
 def _refer_share(paragraph: Paragraph, share: Mention, whole: str, words: Words) -> None:
     """A share's own amount is the one its clause names, else the one before it; the whole is the amount of that name."""
-    earlier = [m for m in paragraph.mentions[: share.place] if m.is_amount and m.measure not in _RATES]
+    earlier = [m for m in paragraph.mentions[: share.place] if m.is_own_amount and m.measure not in RATES]
     if whole:
-        named = [m for m in paragraph.mentions if m.is_amount and m.measure not in _RATES and m.period == share.period]
-        found = _named(named, whole, share)
+        wholes = [
+            m for m in paragraph.mentions if m.is_own_amount and m.measure not in RATES and m.period == share.period
+        ]
+        found = named(wholes, whole, share)
         share.denominator = found.claim_id if found else ""
     own = words.strip(re.split("占", paragraph.context.before(share.place))[0])
-    part = _named(earlier, own, share) if len(own) >= 2 else None
+    part = named(earlier, own, share) if len(own) >= 2 else None
     if part is None and len(own) < 2:
         start = paragraph.context.sentence(share.place)[0]
         part = next((m for m in reversed(earlier) if paragraph.flat_start(m) >= start), None)
@@ -166,9 +198,40 @@ def complete_shares(paragraph: Paragraph, words: Words) -> None:
         if share.relation == "share" and not share.denominator and share_of(paragraph, share, words) == "":
             part = by_id.get(share.numerator)
             share.denominator = (part.parent or part.within) if part is not None else ""
+    _share_one_whole(paragraph, words)
 
 
-def _named(candidates: list[Mention], name: str, near: Mention) -> Mention | None:
+def _share_one_whole(paragraph: Paragraph, words: Words) -> None:
+    """ "基本支出60万元，占60%；项目支出40万元，占40%": shares of one sentence are of the amount before that theirs make up."""
+    by_id = {mention.claim_id: mention for mention in paragraph.mentions}
+    open_shares = [
+        share
+        for share in paragraph.mentions
+        if share.relation == "share" and share.numerator in by_id and not share.denominator
+        and share_of(paragraph, share, words) == ""
+    ]  # fmt: skip
+    for span in {paragraph.context.whole_sentence(share.place) for share in open_shares}:
+        shares = [share for share in open_shares if paragraph.context.whole_sentence(share.place) == span]
+        parts = [by_id[share.numerator] for share in shares]
+        if (
+            len(parts) < 2
+            or len({part.measure for part in parts}) > 1
+            or len({id(part) for part in parts}) < len(parts)
+        ):
+            continue
+        summed = sum((part.value or Decimal(0) for part in parts), Decimal(0))
+        slack = sum((part.quantum or Decimal(0) for part in parts), Decimal(0))
+        wholes = [
+            m
+            for m in paragraph.mentions[: parts[0].place]
+            if m.is_own_amount and m.measure == parts[0].measure and m.value is not None
+            and abs(m.value - summed) <= slack + (m.quantum or Decimal(0))
+        ]  # fmt: skip
+        for share in shares if wholes else ():
+            share.denominator = wholes[-1].claim_id
+
+
+def named(candidates: list[Mention], name: str, near: Mention) -> Mention | None:
     """The nearest amount that goes by a name: before the number rather than after it, the full name rather than its end."""
     fitting = [m for m in candidates if m is not near and m.subject and m.subject.endswith(name)]
     if not fitting:
@@ -176,55 +239,12 @@ def _named(candidates: list[Mention], name: str, near: Mention) -> Mention | Non
     return min(fitting, key=lambda m: (m.subject != name, m.place > near.place, abs(m.place - near.place)))
 
 
-def _growth_direction(paragraph: Paragraph, mention: Mention, patterns: RelationWords) -> str | None:
-    before = paragraph.context.before(mention.place)
-    verb = patterns.growth.search(before)
-    if verb is None:
-        return None
-    start = paragraph.context.sentence(mention.place)[0]
-    near = paragraph.flat.text[max(start, paragraph.flat_start(mention) - _MAX_COMPARE) : paragraph.flat_start(mention)]
-    is_compared = patterns.words.of("growth.cues").search(near) is not None
-    if not (is_compared or mention.measure in (*_RATES, "百分点")):
-        return None  # 增加6个项目: six new ones, no growth
-    return "up" if verb["up"] else "down"
-
-
-def _refer_growth(paragraph: Paragraph, growth: Mention) -> None:
-    """Growth is of the amount before it; what it is reckoned from is the amount of last year in the same sentence."""
-    start, end = paragraph.context.whole_sentence(growth.place)
-    own_start = paragraph.context.sentence(growth.place)[0]
-    within = [m for m in paragraph.mentions if start <= paragraph.flat_start(m) < end and m.is_amount]
-    within = [m for m in within if m.measure not in _RATES or growth.measure == "百分点"]
-    if growth.measure not in (*_RATES, "百分点"):
-        within = [m for m in within if m.measure == growth.measure]
-    now = [m for m in within if m.period == "this" and own_start <= paragraph.flat_start(m) and m.place < growth.place]
-    if not now:
-        others = [
-            m
-            for m in paragraph.mentions[: growth.place]
-            if m.relation == "growth" and paragraph.flat_start(m) >= own_start
-        ]
-        if others and not growth.subject:  # 减少5.3万元，下降2.45%: both of one thing
-            growth.subject, growth.numerator, growth.denominator = (
-                others[-1].subject,
-                others[-1].numerator,
-                others[-1].denominator,
-            )
-        return
-    numerator = now[-1]
-    growth.numerator = numerator.claim_id
-    growth.subject = numerator.subject
-    before = [m for m in within if m.period == "prior" and m.measure == numerator.measure]
-    if before:
-        growth.denominator = min(before, key=lambda m: abs(m.place - growth.place)).claim_id
-
-
-def _set_trends(paragraph: Paragraph, patterns: RelationWords) -> None:
+def set_trends(paragraph: Paragraph, patterns: RelationWords) -> None:
     """ "低保救助287户，较去年有明显下降": the amounts of that sentence went down, though no growth is given."""
     for found in patterns.trend.finditer(paragraph.flat.text):
         start, end = paragraph.context.sentence_at(found.start())
         growths = [
-            m for m in paragraph.mentions if m.relation == "growth" and found.start() <= paragraph.flat_start(m) < end
+            m for m in paragraph.mentions if m.relation in ("growth", "change") and found.start() <= paragraph.flat_start(m) < end
         ]
         if growths and re.match(r"[^,;。]*$", paragraph.flat.text[found.start() : paragraph.flat_start(growths[0])]):
             continue
@@ -243,7 +263,7 @@ def find_judgements(paragraph: Paragraph, patterns: RelationWords) -> None:
     for found in patterns.judgements.finditer(paragraph.flat.text):
         start, _ = paragraph.context.sentence_at(found.start())
         judged = str(found.lastgroup)
-        quantities = [m for m in paragraph.mentions if m.kind == "quantity" and m.relation != "growth"]
+        quantities = [m for m in paragraph.mentions if m.kind == "quantity" and m.relation not in ("growth", "change")]
         in_clause = [
             m
             for m in quantities

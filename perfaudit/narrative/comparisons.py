@@ -1,0 +1,345 @@
+"""Growth and change: what is compared with what, and by how much it rose or fell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from perfaudit.narrative.mentions import CHANGE, Mention, Paragraph
+from perfaudit.narrative.relations import RATES, named, share_of
+from perfaudit.narrative.words import Words, any_of
+
+POINTS = "百分点"
+_JOINED = re.compile("[、,]|和|与|及|以及")
+_MONEY = "元"
+
+
+class ComparisonReader:
+    """First says which numbers are growth, change, or only compared with; later what each is reckoned from.
+
+    "A比上年B减少C，下降D%": A is the amount, B is compared with, C is a change, D is growth. The base is the year before, the
+    budget or a target, whatever stands after 较 or 比.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        growth = words.words["growth"]
+        up, down = any_of([*growth["up"], *growth["more"]]), any_of([*growth["down"], *growth["less"]])
+        sure_up, sure_down = any_of(growth["up"]), any_of(growth["down"])
+        tail = f"{any_of(growth['after_verb'])}*$"
+        self._verb = re.compile(f"(?:(?P<up>{up})|(?P<down>{down})){tail}")
+        self._sure_verb = re.compile(f"(?:(?P<up>{sure_up})|(?P<down>{sure_down})){tail}")
+        compare, prior = any_of(words.list_of("compare_words")), any_of(words.list_of("prior_words"))
+        self._cue = re.compile(
+            rf"{compare}(?:(?P<prior>{prior}|(?:19|20)\d\d年|同期|上期)|(?P<budget>(?:(?:19|20)\d\d年)?{any_of(growth['budget_bases'])})"
+            rf"|(?P<target>{any_of(growth['target_bases'])}))|(?P<same>同比|环比|{prior}(?:同期)?相比)"
+        )
+        self._filler = re.compile(f"{any_of(growth['fillers'])}*")
+        self._from = re.compile("(?:由|从)[^,;。]{0,14}$")
+        self._moves = re.compile(
+            rf"^[^,;。\d]*{any_of(['增', '升', '降', *growth['up'], *growth['down']])}(?:到|至|为)"
+        )
+        self._by = re.compile(rf"{any_of(growth['by_verbs'])}(?!到|至|率|幅|后)[^,;。]{{0,12}}$")
+        self._bases = {
+            basis: [re.compile(pattern) for pattern in patterns]
+            for basis, patterns in words.words["basis_patterns"].items()
+        }
+
+    # What each number is
+
+    def classify(self, paragraph: Paragraph) -> None:
+        """Sets relation, direction, basis and whether a number is only compared with; series with 分别 included."""
+        for mention in paragraph.mentions:
+            if mention.kind != "quantity":
+                continue
+            if mention.relation == "growth":  # 翻一番
+                cue = self._cue_before(paragraph, mention)
+                mention.basis = self._base(cue) if cue else "prior"
+            elif mention.relation == "amount":
+                self._classify(paragraph, mention)
+        for series in _series(paragraph):
+            for mention in series[1:]:
+                if mention.relation == "amount":
+                    mention.relation, mention.basis = series[0].relation, series[0].basis
+                    mention.direction = mention.direction or series[0].direction
+
+    def _classify(self, paragraph: Paragraph, mention: Mention) -> None:
+        before = paragraph.context.before(mention.place)
+        cue = self._cue_before(paragraph, mention)
+        verb = (self._verb if cue else self._sure_verb).search(before)
+        if mention.measure == POINTS or (verb and mention.measure in RATES):
+            mention.relation = "change" if mention.measure == POINTS else "growth"
+        elif verb and (cue or self._follows_prior(paragraph, mention)):
+            mention.relation = "change"
+        if mention.relation in ("growth", "change"):
+            mention.direction = ("up" if verb["up"] else "down") if verb else ""
+            mention.basis = self._base(cue) if cue else ""
+            return
+        if self._is_compared(paragraph, mention, cue):
+            mention.is_compared = True
+        mention.basis = self._basis(paragraph, mention, before)
+
+    def _cue_before(self, paragraph: Paragraph, mention: Mention) -> re.Match[str] | None:
+        """The last comparison in the sentence before a number, if only figures of that comparison stand in between."""
+        start = paragraph.context.sentence(mention.place)[0]
+        here = paragraph.flat_start(mention)
+        cues = list(self._cue.finditer(paragraph.flat.text, start, here))
+        if not cues:
+            return None
+        between = [m for m in paragraph.mentions[: mention.place] if cues[-1].end() <= paragraph.flat_start(m) < here]
+        quantities = [m for m in between if m.kind == "quantity"]
+        belongs = all(m.is_compared or m.relation in ("growth", "change") for m in quantities)
+        return cues[-1] if belongs else None
+
+    @staticmethod
+    def _base(cue: re.Match[str]) -> str:
+        return "budget" if cue["budget"] else "target" if cue["target"] else "prior"
+
+    def _follows_prior(self, paragraph: Paragraph, mention: Mention) -> bool:
+        """ "2022年10万元，2023年8万元，减少2万元" compares without a word for it."""
+        start = paragraph.context.sentence(mention.place)[0]
+        return any(
+            m.measure == mention.measure and m.is_amount and (m.period == "prior" or m.is_compared)
+            for m in paragraph.mentions[: mention.place]
+            if paragraph.flat_start(m) >= start
+        )
+
+    def _is_compared(self, paragraph: Paragraph, mention: Mention, cue: re.Match[str] | None) -> bool:
+        text, here = paragraph.flat.text, paragraph.flat_start(mention)
+        before, after = paragraph.context.before(mention.place), paragraph.context.after(mention.place)
+        if cue and not cue["same"]:
+            between = text[cue.end() : here]
+            if self._filler.fullmatch(between) or self._is_subject(paragraph, mention, between):
+                return True
+        if self._from.search(before) and self._moves.match(after):
+            return True
+        is_target = any(pattern.search(after) for pattern in self.words.patterns("target_after_patterns"))
+        return is_target or self._is_whole_of_share(paragraph, mention)
+
+    def _is_subject(self, paragraph: Paragraph, mention: Mention, between: str) -> bool:
+        """ "较上年三公经费20万元减少": the name is said again between the year and its amount."""
+        after = paragraph.context.after(mention.place)
+        return not re.search(r"[,;:。\d]", between) and bool(
+            self._sure_verb.pattern and re.match("(?:相比)?" + any_of([*self.words.list_of("growth.up"), *self.words.list_of("growth.down"), "多", "少"]), after)
+        )  # fmt: skip
+
+    def _is_whole_of_share(self, paragraph: Paragraph, mention: Mention) -> bool:
+        """ "完成年度任务260户的95%"."""
+        text, end = paragraph.flat.text, paragraph.context.marks[mention.place].end
+        following = paragraph.context.next_quantity(mention.place)
+        return (
+            following is not None
+            and text[end : paragraph.context.marks[following].start] == "的"
+            and paragraph.mentions[following].measure in RATES
+            and self.words.patterns("share_of_patterns")[0].search(paragraph.context.before(mention.place)) is not None
+        )
+
+    def _basis(self, paragraph: Paragraph, mention: Mention, before: str) -> str:
+        """The column that the words name: "年初预算安排项目支出" → budget; carried on over 、 and 和."""
+        if mention.measure == _MONEY and self._by.search(before):
+            return CHANGE
+        if any(
+            pattern.search(paragraph.context.after(mention.place))
+            for pattern in self.words.patterns("target_after_patterns")
+        ):
+            return "target"
+        if any(pattern.search(before) for pattern in self.words.patterns("not_basis_patterns")):
+            return ""
+        for basis, patterns in self._bases.items():
+            if any(pattern.search(before) for pattern in patterns):
+                return basis
+        place = paragraph.context.previous_quantity(mention.place)
+        if place is not None and before:
+            earlier = paragraph.mentions[place]
+            between = paragraph.flat.text[paragraph.context.marks[place].end : paragraph.flat_start(mention)]
+            is_joined = re.match("[、和及]", between) and earlier.measure == mention.measure
+            if is_joined and earlier.basis in ("budget", "full_year", "target") and not earlier.is_compared:
+                return earlier.basis
+        return ""
+
+    # What it is reckoned from
+
+    def refer(self, paragraph: Paragraph) -> None:
+        """Sets numerator and denominator: claims where both stand in the text, else left to the forms' figures."""
+        self._inherit_bases(paragraph)
+        for series in _series(paragraph):
+            self._refer_series(paragraph, series)
+        last: Mention | None = None
+        for mention in paragraph.mentions:
+            if mention.relation not in ("growth", "change"):
+                continue
+            if not mention.numerator and not (mention.subject and mention.claim_id in self._done(paragraph)):
+                self._refer(paragraph, mention, last)
+            last = mention
+
+    @staticmethod
+    def _done(paragraph: Paragraph) -> set[str]:
+        return {m.claim_id for series in _series(paragraph) for m in series}
+
+    @staticmethod
+    def _inherit_bases(paragraph: Paragraph) -> None:
+        """Parts of a budget are budgets."""
+        by_id = {mention.claim_id: mention for mention in paragraph.mentions}
+        for mention in paragraph.mentions:
+            total = by_id.get(mention.parent or mention.within)
+            if total is not None and mention.relation in ("amount", "part") and not mention.basis:
+                mention.basis = total.basis
+
+    def _refer_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> None:
+        """ "甲和乙分别占总支出的60%和40%": the parts in their order, by name or as the amounts just before."""
+        first = series[0]
+        parts = self._parts_of_series(paragraph, series)
+        if first.relation not in ("share", "growth", "change"):
+            return
+        if first.relation == "share":
+            whole = share_of(paragraph, first, self.words) or ""
+            wholes = [
+                m for m in paragraph.mentions if m.is_own_amount and m.measure not in RATES and m.period == first.period
+            ]
+            found = named(wholes, whole, first) if whole else None
+            for mention in series:
+                mention.numerator, mention.denominator = "", found.claim_id if found else ""
+        for mention, part in zip(series, parts, strict=False):
+            if mention.relation == "share" or mention.measure in RATES or mention.measure == part.measure:
+                mention.numerator = part.claim_id
+            mention.subject = part.subject
+            if mention.relation != "share":
+                mention.denominator = ""
+
+    def _parts_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[Mention]:
+        first = series[0]
+        start = paragraph.context.sentence(first.place)[0]
+        opening = paragraph.context.before(first.place).partition("分别")[0]
+        cue = self._cue.search(opening)
+        opening = opening[: cue.start()] if cue else opening
+        names = [name for name in _JOINED.split(re.sub("占$|占比$", "", opening)) if name]
+        amounts = [m for m in paragraph.mentions[: first.place] if m.is_own_amount and m.measure not in RATES]
+        if len(names) == len(series) and all(len(name) >= 2 for name in names):
+            found = [named(amounts, self.words.noun(name), first) for name in names]
+            return [m for m in found if m is not None] if all(m is not None for m in found) else []
+        within = [m for m in amounts if paragraph.flat_start(m) >= start]
+        return within[-len(series) :] if not names and len(within) >= len(series) else []
+
+    def _refer(self, paragraph: Paragraph, mention: Mention, last: Mention | None) -> None:
+        text = paragraph.flat.text
+        start, here = paragraph.context.sentence(mention.place)[0], paragraph.flat_start(mention)
+        cues = list(self._cue.finditer(text, start, here))
+        at = cues[-1].start() if cues and mention.basis else here
+        own = self._own_subject(paragraph, mention, at, start)
+        is_chained = last is not None and paragraph.flat_start(last) >= max(start, at if mention.basis else start)
+        if not own and is_chained and last is not None:
+            mention.subject, mention.numerator, mention.denominator = last.subject, last.numerator, last.denominator
+            mention.basis = last.basis
+            return
+        compared = [
+            m
+            for m in paragraph.mentions[: mention.place]
+            if m.is_compared and m.is_amount and _measures_fit(m, mention) and paragraph.flat_start(m) >= max(at, start)
+        ]
+        candidates = self._numerators(paragraph, mention, own, at, start, compared)
+        if own:
+            mention.subject = own
+        if not candidates:
+            return
+        base = compared[-1] if compared else self._base_in_text(paragraph, mention, candidates[0])
+        chosen = next((m for m in candidates if base is not None and _follows(mention, m, base)), candidates[0])
+        if base is None and candidates[0].parent and len(candidates) > 1 and not own:
+            return  # of the last part or of the whole: nothing tells
+        mention.numerator, mention.subject = chosen.claim_id, own or chosen.subject
+        mention.denominator = base.claim_id if base is not None else ""
+
+    def _own_subject(self, paragraph: Paragraph, mention: Mention, at: int, start: int) -> str:
+        """The noun of the comparison's own clause: "三公经费比上年减少" → "三公经费"; "" where it has none."""
+        place = next((p for p in range(mention.place - 1, -1, -1) if paragraph.flat_start(paragraph.mentions[p]) < at and paragraph.mentions[p].kind == "quantity"), None)  # fmt: skip
+        begin = max(start, paragraph.context.marks[place].end if place is not None else 0)
+        phrase = re.split("[,;:。(]", paragraph.flat.text[begin:at])[-1]
+        if place is not None and begin > start and phrase == paragraph.flat.text[begin:at]:
+            return ""  # 20万元比上年…: nothing but the number before it
+        cut = self._verb.sub("", phrase) if at == paragraph.flat_start(mention) else phrase
+        noun = self.words.noun(re.sub(r"^(?:19|20)\d\d年度?", "", cut))
+        return noun if len(noun) >= 2 and not self._filler.fullmatch(noun) else ""
+
+    def _numerators(
+        self, paragraph: Paragraph, mention: Mention, own: str, at: int, start: int, compared: Sequence[Mention]
+    ) -> list[Mention]:
+        """The amounts that can be meant, the likeliest first: the last one, then the total that it is a part of."""
+        amounts = [
+            m
+            for m in paragraph.mentions[: mention.place]
+            if m.is_own_amount and _measures_fit(m, mention) and m.period == "this" and m.basis in ("", "final")
+        ]
+        if own:
+            found = named(amounts, own, mention) if len(own) >= 3 else None
+            return [found] if found else []
+        near = [
+            m for m in amounts if paragraph.flat_start(m) >= start and (paragraph.flat_start(m) < at or not compared)
+        ]
+        if not near:
+            return []
+        total = next((m for m in amounts if m.claim_id in (near[-1].parent, near[-1].within)), None)
+        return [near[-1], total] if total is not None else [near[-1]]
+
+    def _base_in_text(self, paragraph: Paragraph, mention: Mention, numerator: Mention) -> Mention | None:
+        """The prior or budget amount that stands elsewhere in the sentence."""
+        start, end = paragraph.context.whole_sentence(mention.place)
+        within = [m for m in paragraph.mentions if start <= paragraph.flat_start(m) < end and m.is_amount]
+        within = [m for m in within if m.measure == numerator.measure and m is not numerator]
+        if mention.basis in ("", "prior"):
+            bases = [m for m in within if m.period == "prior" and m.place < mention.place + 3]
+        else:
+            bases = [m for m in within if m.basis == mention.basis and m.place < mention.place]
+        bases = [m for m in bases if m.is_compared or m.subject in ("", numerator.subject) or _alike(m, numerator)]
+        return min(bases, key=lambda m: abs(m.place - mention.place)) if bases else None
+
+
+def _alike(left: Mention, right: Mention) -> bool:
+    """Whether two amounts go by one name, a word for the column aside."""
+    names = sorted((left.subject, right.subject), key=len)
+    return len(names[0]) >= 2 and (names[1].startswith(names[0]) or names[1].endswith(names[0]))
+
+
+def _measures_fit(amount: Mention, mention: Mention) -> bool:
+    if mention.measure == POINTS:
+        return amount.measure == "%"
+    return amount.measure not in (*RATES, POINTS) if mention.measure in RATES else amount.measure == mention.measure
+
+
+def _follows(mention: Mention, numerator: Mention, base: Mention) -> bool:
+    """Whether the change or growth follows from two amounts, a little rounding allowed."""
+    if None in (mention.value, numerator.value, base.value) or not base.value:
+        return False
+    assert mention.value is not None and numerator.value is not None
+    change = abs(numerator.value - base.value)
+    if mention.measure in RATES:
+        return abs(change / abs(base.value) * 100 - mention.value) <= 2 * (mention.quantum or Decimal(0))
+    return abs(change - mention.value) <= 2 * (mention.quantum or Decimal(0))
+
+
+def _series(paragraph: Paragraph) -> list[list[Mention]]:
+    """Numbers after 分别 that only 、 and 和 part: "分别占60%和40%"."""
+    if "分别" not in paragraph.flat.text:
+        return []
+    found: list[list[Mention]] = []
+    text = paragraph.flat.text
+    for mention in paragraph.mentions:
+        if mention.kind != "quantity" or "分别" not in paragraph.context.before(mention.place):
+            continue
+        series = [mention]
+        for other in paragraph.mentions[mention.place + 1 :]:
+            between = text[paragraph.context.marks[series[-1].place].end : paragraph.flat_start(other)]
+            joint = _JOINED.match(between)
+            rest = between[joint.end() :] if joint else "?"
+            if other.kind != "quantity" or rest not in ("", "增加", "减少", "增长", "下降"):
+                break
+            series.append(other)
+        if len(series) > 1:
+            found.append(series)
+    return found
+
+
+@lru_cache(maxsize=4)
+def comparison_reader(words: Words) -> ComparisonReader:
+    """Made once: the patterns are the same for every text."""
+    return ComparisonReader(words)
