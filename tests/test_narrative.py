@@ -149,7 +149,8 @@ def test_share_without_a_whole_is_of_the_total_its_part_belongs_to():
 def test_growth_has_a_direction(text: str, raw_text: str, direction: str):
     """A rise and a fall of the same size are not the same statement."""
     claim = one(text, raw_text)
-    assert (claim.relation, claim.direction) == ("growth", direction)
+    is_own_measure = claim.measure not in ("%",)
+    assert (claim.relation, claim.direction) == ("change" if is_own_measure else "growth", direction)
 
 
 def test_growth_names_both_years():

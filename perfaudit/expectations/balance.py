@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from typing import ClassVar, Literal
 
 from perfaudit.errors import FormulaError
@@ -33,7 +34,8 @@ class ExpectFiguresToBalance(UnitExpectation):
     ``instead`` are other left sides that will do as well, where a form may mean one figure or another.
     ``beside`` are addresses that a finding shows as well.
     ``each`` runs the rule once for every value of a placeholder: ``{"basis": ["budget", "final"]}`` for ``{basis}``, or
-    ``{"member": "basic.special_fund"}`` for every line of that item. ``when`` is a condition on which the rule applies.
+    ``{"member": "basic.special_fund"}`` for every line of that item; several placeholders for every
+    combination. ``when`` is a condition on which the rule applies.
 
     Left out, in this order:
     1. places where neither side is reported, or where the form has no such row or lines at all: not applicable
@@ -84,28 +86,26 @@ class ExpectFiguresToBalance(UnitExpectation):
 
 def places(unit: UnitIndex, each: dict[str, list[str] | str] | None) -> list[dict[str, str]]:
     """The values of the placeholders, one dict for each place that a rule is applied to."""
-    if not each:
-        return [{}]
-    [(name, values)] = each.items()
-    if isinstance(values, str):
-        form, item = values.split(".")
-        members = dict.fromkeys(
-            member for basis in unit.bases(form, item) for member in unit.members(form, item, basis)
-        )
-        return [{name: json.dumps(member, ensure_ascii=False)} for member in members]
-    return [{name: value} for value in values]
+    choices = [[(name, value) for value in _choices(unit, values)] for name, values in (each or {}).items()]
+    return [dict(choice) for choice in product(*choices)]
+
+
+def _choices(unit: UnitIndex, values: list[str] | str) -> list[str]:
+    """What a placeholder can stand for: the values of a list, or the members of an item, in quotes."""
+    if not isinstance(values, str):
+        return values
+    form, item = values.split(".")
+    members = dict.fromkeys(member for basis in unit.bases(form, item) for member in unit.members(form, item, basis))
+    return [json.dumps(member, ensure_ascii=False) for member in members]
 
 
 def filled(formulas: list[str], each: dict[str, list[str] | str] | None) -> list[str]:
-    """The formulas with every value that their placeholder can take; a name of a member is made up."""
-    if each is not None and len(each) != 1:
-        raise FormulaError("each", f"{len(each)} placeholders", "one placeholder with its values")
-    [(name, values)] = (each or {"": ""}).items()
-    return [
-        fill(formula, {name: value} if name else {})
-        for formula in formulas
-        for value in (['"x"'] if isinstance(values, str) else values)
+    """The formulas with every value that their placeholders can take; a name of a member is made up."""
+    choices = [
+        [(name, value) for value in (['"x"'] if isinstance(values, str) else values)]
+        for name, values in (each or {}).items()
     ]
+    return [fill(formula, dict(choice)) for formula in formulas for choice in product(*choices)]
 
 
 def lines_of(each: dict[str, list[str] | str] | None) -> list[str]:

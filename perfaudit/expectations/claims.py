@@ -102,8 +102,8 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
 class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     """Expect what the report says of each line to agree with the form, and a list of lines to be whole.
 
-    A list is whole if it has every line of the form with spending, and none that the form lacks. ``line`` is the item whose
-    members are the lines.
+    A list is whole if it has every line of the form with spending, and none that the form lacks. ``lines`` are the items
+    whose members are the lines; each has a list of its own.
 
     Left out, in this order:
     1. reports that list fewer than half of the lines: those name examples, not all
@@ -111,39 +111,46 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     3. a list that says 等 (and others): added lines are still looked for, missing ones are not
     """
 
-    line: str
+    lines: list[str]
     basis: str = "final"
     figures: list[list[str]] = []
 
-    success_keys: ClassVar[tuple[str, ...]] = ("line", "basis")
+    success_keys: ClassVar[tuple[str, ...]] = ("lines", "basis")
 
     def formulas(self) -> list[str]:
-        return [f"{self.line}.{self.basis}"]
+        return [f"{line}.{self.basis}" for line in self.lines]
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every claim about a line, one for every line left out, one for every line put in."""
-        prefix = f"{self.line}["
+        prefixes = tuple(f"{line}[" for line in self.lines)
         for claim in unit.records.claims:
-            if claim.relation in _AMOUNTS and claim.value is not None and claim.link.startswith(prefix):
+            if claim.relation in _AMOUNTS and claim.value is not None and claim.link.startswith(prefixes):
                 yield self.judge_claim(unit, claim, [])
-        yield from self._judge_list(unit, prefix)
-
-    def _judge_list(self, unit: UnitIndex, prefix: str) -> Iterator[Verdict]:
-        form, item = self.line.split(".")
-        lines = {m: f for m, f in unit.members(form, item, self.basis).items() if f.state == REPORTED and f.value}  # 2
-        listed = [claim for claim in unit.records.claims if claim.form == "report" and claim.link.startswith(prefix)]
-        named = {claim.link for claim in listed}
-        present = [fact for fact in lines.values() if fact.address in named]
-        if not lines or len(present) * 2 < len(lines):
-            return  # 1
-        totals = {claim.parent for claim in listed if claim.parent}
-        is_open = any("等" in claim.sentence for claim in listed if not claim.parent)
-        for fact in lines.values():
-            if fact.address not in named and not is_open:  # 3
-                yield self._missing(unit, fact, listed)
+        totals: set[str] = set()
+        for line in self.lines:
+            listed = self._listed(unit, line)
+            totals |= {claim.parent for claim in listed if claim.parent}
+            yield from self._judge_list(unit, line, listed)
         for claim in unit.records.claims:
             if claim.parent in totals and claim.value and not claim.link and claim.relation == "part":
                 yield self._added(unit, claim)
+
+    def _listed(self, unit: UnitIndex, line: str) -> list[Claim]:
+        """What the report says of the lines of one item, if it names at least half of those with spending."""
+        listed = [c for c in unit.records.claims if c.form == "report" and c.link.startswith(f"{line}[")]
+        named, spent = {claim.link for claim in listed}, self._spent(unit, line)
+        return listed if sum(fact.address in named for fact in spent) * 2 >= max(1, len(spent)) else []  # 1
+
+    def _spent(self, unit: UnitIndex, line: str) -> list[Fact]:
+        form, item = line.split(".")
+        return [f for f in unit.members(form, item, self.basis).values() if f.state == REPORTED and f.value]  # 2
+
+    def _judge_list(self, unit: UnitIndex, line: str, listed: list[Claim]) -> Iterator[Verdict]:
+        named = {claim.link for claim in listed}
+        is_open = any("等" in claim.sentence for claim in listed if not claim.parent)
+        for fact in self._spent(unit, line) if listed and not is_open else ():  # 3
+            if fact.address not in named:
+                yield self._missing(unit, fact, listed)
 
     def _missing(self, unit: UnitIndex, fact: Fact, listed: list[Claim]) -> Verdict:
         message = {
@@ -158,7 +165,7 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
             "zh": f"报告的明细有“{claim.subject}”{claim.raw_text}，表中没有这一项",
             "en": f"the report lists “{claim.subject}” {claim.raw_text}, which the form does not have",
         }
-        subject = f"report:{self.line}[{claim.subject}].{self.basis}"
+        subject = f"report:{self.lines[0]}[{claim.subject}].{self.basis}"
         return Verdict(
             FAIL, subject, message, claim_side(claim), Side("—"), evidence=(unit.claim_evidence(claim, "left"),)
         )

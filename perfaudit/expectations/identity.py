@@ -104,6 +104,8 @@ def near_names(text: str, stem: str, kind: str) -> Iterator[tuple[str, int]]:
 class ExpectOneYear(UnitExpectation):
     """Expect the same year in the titles, the column heads, the report's headings, and where the report says 我单位…年度.
 
+    A column head that stands twice in its row is a wrong year, too: two columns cannot be the same.
+
     Left out, in this order:
     1. sentences that compare (较, 比, 同比, 上年): they may name another year
     """
@@ -117,6 +119,11 @@ class ExpectOneYear(UnitExpectation):
             yield self._judge(
                 expected, int(field.text), f"{field.form}.{field.field}", unit.field_evidence(field, "left")
             )
+        for field in unit.fields("doubled_head"):
+            head = normalise_text(field.text)
+            message = {"zh": f"表头“{head}”在一行里出现两次", "en": f"the column head “{head}” stands twice in its row"}
+            evidence = (unit.field_evidence(field, "left"),)
+            yield Verdict(FAIL, f"{field.form}.doubled_head[{head}]", message, Side(head), evidence=evidence)
         for field in unit.fields("section"):
             for year in years_in(field.text)[:1]:
                 yield self._judge(expected, year, f"report.section[{field.text}]", unit.field_evidence(field, "left"))

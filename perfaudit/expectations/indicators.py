@@ -55,7 +55,8 @@ class ExpectTargetsToBeMet(UnitExpectation):
             return _verdict(unit, indicator, result, UNKNOWN)
         share = min(Decimal(1), result.share_ratio) if result.share_ratio is not None else Decimal(0)
         is_generous = indicator.score >= indicator.weight * Decimal(str(self.near_full))
-        is_beyond = indicator.score > indicator.weight * share + Decimal("0.5")  # scores are rounded to a point
+        rounding = Decimal("0.5") if indicator.score < indicator.weight else Decimal(0)  # of scores that lost something
+        is_beyond = indicator.score > indicator.weight * share + rounding
         wrong = result.status == MISSED and is_generous and is_beyond
         cause = f"GOAL-006 {indicator.address}" if wrong and "成本" in indicator.level_2 else ""
         return _verdict(unit, indicator, result, MISSED if wrong else MET, ("score", "weight"), cause)

@@ -52,6 +52,7 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
         fields.extend(
             Field(part.form, "unknown_label", member, c.text.strip(), "reported", c.source.id) for c in figures.unknown
         )
+        fields.extend(figures.fields)
         facts.extend(form_facts)
         indicators.extend(points.indicators)
         fields.extend(points.fields)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from perfaudit.documents import Cell
 from perfaudit.documents.model import Row, Table
 from perfaudit.forms.parts import Part
-from perfaudit.forms.rows import Heads, label_of, place_cells, read_heads
+from perfaudit.forms.rows import Heads, label_of, place_cells, read_heads, settle_doubled
 from perfaudit.quantities import parse_cell
-from perfaudit.records import NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact
+from perfaudit.records import NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact, Field
 from perfaudit.vocabulary import Vocabulary, normalise_label, normalise_text, stated_measure, stated_points, years_in
 
 MONEY_SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -42,6 +42,7 @@ class FigureReader:
     money_measure: str | None
     facts: list[Fact] = field(default_factory=list)
     unknown: list[Cell] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
 
     def read(self) -> list[Fact]:
         """All figures of the part's tables, without the indicators."""
@@ -58,7 +59,7 @@ class FigureReader:
             if self._is_indicator_head(row):
                 return
             if found := read_heads(row, lambda text: self.vocabulary.basis(self.part.form, text, head_year), 2):
-                heads, of_items, group = found, False, ""
+                heads, of_items, group = self._settle(found), False, ""
             elif found := read_heads(row, lambda text: self.vocabulary.item_column(self.part.form, text, head_year), 2):
                 heads, of_items = found, True
             elif read_heads(row, self.vocabulary.goal_head, 2):
@@ -69,6 +70,13 @@ class FigureReader:
                 group = self._read_row(row, heads, group)
             elif heads is None:
                 self._read_pairs(row)
+
+    def _settle(self, heads: Heads) -> Heads:
+        """Note every head that stands twice, and read the second by its place where the form leaves one reading."""
+        for position in heads.doubled:
+            cell = heads.row[position]
+            self.fields.append(Field(self.part.form, "doubled_head", self.member, cell.text, REPORTED, cell.source.id))
+        return settle_doubled(heads, list(self.vocabulary.words["columns"][self.part.form]))
 
     def _has_columns(self, row: Row, heads: Heads) -> bool:
         """Whether a row gives figures under several heads, so that they are no pairs of label and value."""
@@ -155,7 +163,10 @@ class FigureReader:
             return False
         found = False
         for position, cell in enumerate(row):
-            for line in cell.text.split("\n"):
+            is_label = (
+                self.vocabulary.item(self.part.form, cell.text) is not None
+            )  # whole, its line breaks inside words
+            for line in [cell.text] if is_label else cell.text.split("\n"):
                 label, value = _split_pair(line)
                 item = self.vocabulary.item(self.part.form, label)
                 if item is None or self._has(item, self.member) or item == "total_funds":
@@ -186,7 +197,7 @@ class FigureReader:
         """One figure out of ``text``, whose numbers are in ``measure`` if they name none; None: nobody knows in what."""
         printed = "元" if measure in MONEY_SCALES else (measure or "")
         reading = parse_cell(text, MONEY_SCALES.get(measure or "", Decimal(1)), printed)
-        if reading.state == "unreadable":
+        if reading.state == "unreadable" or reading.qualifier != "exactly":  # a form asks for a figure, not for "约98"
             self._append(place, text, UNDECIDABLE, f"“{text.strip()}”不是一个能确定的数：请按原件核对并改正")
         elif reading.state == REPORTED and measure is None and not reading.measure:
             self._append(place, text, UNDECIDABLE, "没有写明金额单位（元或万元）：请在表头或“单位：”处注明")

@@ -127,9 +127,11 @@ class IndicatorReader:
         if placed is None:
             columns = [slug for _, slug in sorted(heads.slugs.items()) if slug in ("weight", "score", "reason")]
             after = row[row.index(label) + 1 :]
-            if len(after) > len(columns):  # the row kept the empty cells of the columns before
-                after = after[len(after) - len(columns) :]
-            placed = dict(zip(columns, after, strict=False))
+            if len(after) > len(columns):  # the label spans the columns before, so the row ends where the heads end
+                from_end = {slug: position - len(heads.row) for position, slug in heads.slugs.items()}
+                placed = {slug: row[place] for slug, place in from_end.items() if -place <= len(after)}
+            else:
+                placed = dict(zip(columns, after, strict=False))
         for basis in ("weight", "score"):
             if placed and basis in placed:
                 self._add_cell_points("total", self.member, basis, label.text, placed[basis])

@@ -11,10 +11,11 @@ from perfaudit.documents.model import Row
 
 @dataclass(frozen=True)
 class Heads:
-    """A head row: the whole row, and the slug of each cell that names a column."""
+    """A head row: the whole row, the slug of each cell that names a column, and the cells that name one again."""
 
     row: Row
     slugs: dict[int, str]  # position in the row → slug
+    doubled: tuple[int, ...] = ()  # positions
 
     @property
     def first(self) -> int:
@@ -29,11 +30,28 @@ class Heads:
 def read_heads(row: Row, slug_of: Callable[[str], str | None], at_least: int) -> Heads | None:
     """The row as heads where at least so many of its cells name columns; a slug counts once, the first time."""
     slugs: dict[int, str] = {}
+    doubled: list[int] = []
     for position, cell in enumerate(row):
         slug = slug_of(cell.text)
-        if slug is not None and slug not in slugs.values():
+        if slug is None:
+            continue
+        if slug in slugs.values():
+            doubled.append(position)
+        else:
             slugs[position] = slug
-    return Heads(row, slugs) if len(slugs) >= at_least else None
+    return Heads(row, slugs, tuple(doubled)) if len(slugs) >= at_least else None
+
+
+def settle_doubled(heads: Heads, order: list[str]) -> Heads:
+    """Heads of which one names a column again, and one column is not named: by its place it is that one, if ``order`` fits.
+
+    For example 2022 / 2023 / 2022 over last year's final, budget and final: the third is the final, with a wrong year.
+    """
+    missing = [slug for slug in order if slug not in heads.slugs.values()]
+    if len(heads.doubled) != 1 or len(missing) != 1:
+        return heads
+    slugs = dict(sorted({**heads.slugs, heads.doubled[0]: missing[0]}.items()))
+    return Heads(heads.row, slugs, heads.doubled) if list(slugs.values()) == order else heads
 
 
 def place_cells(row: Row, heads: Heads) -> dict[str, Cell] | None:

@@ -143,11 +143,15 @@ class _Linker:
         if name.item not in _KINDS_OF_FUNDS or total is None:
             start, end = paragraph.context.sentence(place)
             before = paragraph.context.text[start : paragraph.context.marks[place].start]
-            total = next((c for c in paragraph.claims[:place] if "收入" in c.subject), None) if "收入" in before else None
+            total = (
+                next((c for c in paragraph.claims[:place] if "收入" in c.subject), None) if "收入" in before else None
+            )
             if total is None or name.item not in _KINDS_OF_FUNDS:
                 return False
         spent = self.values.get(f"{_TOTAL}.final")
-        return "收入" in total.subject and spent is not None and total.value is not None and not total.bounds.meets(spent)
+        return (
+            "收入" in total.subject and spent is not None and total.value is not None and not total.bounds.meets(spent)
+        )
 
     def _follows_another(self, previous: Claim | None, claim: Claim, reach: int) -> bool:
         """Whether the amount before, in the same sentence, is of another figure: then a rate is of that figure, too."""

@@ -137,7 +137,9 @@ class PartReader:
     def __init__(self, words: Words) -> None:
         complete, partial = any_of(words.list_of("complete_cues")), any_of(words.list_of("partial_cues"))
         inner = r"(?<=[\u4e00-\u9fff])(?<!其)中(?![心小药医央学国层介期级部])[,:]?"  # 项目支出中，…
-        self._cue = re.compile(rf"(?P<complete>{complete})|(?P<partial>{partial})|(?P<inner>{inner})|(?P<bracket>(?<=^)\()")
+        self._cue = re.compile(
+            rf"(?P<complete>{complete})|(?P<partial>{partial})|(?P<inner>{inner})|(?P<bracket>^\()"
+        )
         self._lead = re.compile(f"(?:{any_of(words.list_of('part_leads'))})*")
         self._others = words.of("other_parts")
         self._families = [(int(entry["least"]), list(entry["members"])) for entry in words.words["families"]]
@@ -227,7 +229,9 @@ class PartReader:
         is_remark = is_bracketed or bool(scopes) or re.search("[。!?\n]", between) is not None
         scopes.append(_Scope(total, cue["complete"] is not None, at, [], is_bracketed, is_remark))
 
-    def _total(self, paragraph: Paragraph, before: list[Mention], at: int, must_be_named: bool) -> tuple[Mention | None, bool]:
+    def _total(
+        self, paragraph: Paragraph, before: list[Mention], at: int, must_be_named: bool
+    ) -> tuple[Mention | None, bool]:
         """The amount that the words before a cue name ("上级转移支付包括"), else the last one; None where they name another."""
         text = paragraph.flat.text
         starts = [paragraph.context.marks[m.place].end for m in paragraph.mentions if paragraph.flat_start(m) < at]

@@ -244,7 +244,9 @@ def set_trends(paragraph: Paragraph, patterns: RelationWords) -> None:
     for found in patterns.trend.finditer(paragraph.flat.text):
         start, end = paragraph.context.sentence_at(found.start())
         growths = [
-            m for m in paragraph.mentions if m.relation in ("growth", "change") and found.start() <= paragraph.flat_start(m) < end
+            m
+            for m in paragraph.mentions
+            if m.relation in ("growth", "change") and found.start() <= paragraph.flat_start(m) < end
         ]
         if growths and re.match(r"[^,;。]*$", paragraph.flat.text[found.start() : paragraph.flat_start(growths[0])]):
             continue
