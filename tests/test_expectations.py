@@ -182,6 +182,20 @@ def test_a_rule_runs_once_for_every_value_or_line():
     assert statuses(lines, case) == ["pass"] * len(names)
 
 
+def test_half_of_a_rate_is_undecidable():
+    """A rate of which one figure is reported and the other is not applies, and cannot be told."""
+    rule = ExpectFiguresToBalance(
+        left="basic.in_post.final / basic.posts.final", right="limit", relation="<=", limit="1"
+    )
+    for in_post, posts, status in (
+        ("9", "10", "pass"),
+        ("9", "", "undecidable"),
+        ("", "10", "undecidable"),
+        ("", "", "not_applicable"),
+    ):
+        assert only(rule, facts(in_post=in_post, posts=posts)).status == status
+
+
 @pytest.mark.parametrize(
     ("relation", "in_post", "status"),
     [("<=", "10", "pass"), ("<=", "11", "fail"), (">=", "10", "pass"), (">=", "9", "fail"), ("<", "10", "fail"), (">", "11", "pass")],

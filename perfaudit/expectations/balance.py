@@ -38,7 +38,7 @@ class ExpectFiguresToBalance(UnitExpectation):
     combination. ``when`` is a condition on which the rule applies.
 
     Left out, in this order:
-    1. places where neither side is reported, or where the form has no such row or lines at all: not applicable
+    1. places where no figure of either side is reported, or where the form has no such row or lines at all: not applicable
     2. places where ``when`` does not hold, or lacks a figure: not applicable
     3. places where a figure of one side is blank, "/" or can be read two ways, or one of ``when`` can be read two ways:
        undecidable, never a pass
@@ -150,7 +150,7 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
     subject = left.text
     missing = [entry for side in sides if isinstance(side, list) for entry in side]
     if missing:
-        return _incomplete(unit, subject, sides, missing)
+        return _incomplete(unit, subject, (left, right), missing)
     first, second = sides
     assert isinstance(first, Value) and isinstance(second, Value)
     if not first.goes_with(second):
@@ -179,11 +179,11 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
     )
 
 
-def _incomplete(unit: UnitIndex, subject: str, sides: list[Value | list[Missing]], missing: list[Missing]) -> Verdict:
+def _incomplete(unit: UnitIndex, subject: str, sides: tuple[Formula, Formula], missing: list[Missing]) -> Verdict:
     """One side or both lack a figure: not applicable where nothing at all is reported, undecidable otherwise."""
     message = missing_text(missing)
     is_read = [entry for entry in missing if entry.state == FIGURE_UNDECIDABLE]
-    some = any(isinstance(side, Value) and not side.is_constant and side.figures for side in sides)
+    some = any(side.reported(unit) for side in sides)
     only_rows = all(entry.state == "no_row" for entry in missing)
     status = UNDECIDABLE if is_read or (some and not only_rows) else NOT_APPLICABLE  # 1, 3
     evidence = tuple(unit.fact_evidence(entry.fact, "context") for entry in missing if entry.fact)

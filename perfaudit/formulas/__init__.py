@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from perfaudit.formulas.evaluation import Evaluation, Missing, Undecided, Value, Worked
 from perfaudit.formulas.syntax import check_tree, formula_error, known_addresses, known_bases, one_line, parse_tree
 from perfaudit.quantities import Interval
+from perfaudit.records import REPORTED, Fact
 from perfaudit.unit_index import UnitIndex
 
 __all__ = [
@@ -56,6 +57,13 @@ class Formula:
         except Undecided as undecided:
             return undecided.missing
 
+    def reported(self, index: UnitIndex) -> list[Fact]:
+        """The figures it names that are reported, also where others are missing for its value."""
+        evaluation = Evaluation(index, self.text, None)
+        return [
+            fact for node in _addresses(self.node) for fact in evaluation.figures(node)[1] if fact.state == REPORTED
+        ]
+
     @property
     def is_address(self) -> bool:
         """Whether it is one figure as printed, with nothing to reckon."""
@@ -65,6 +73,18 @@ class Formula:
         """The formula with the printed figures in it, to be reckoned on paper: "(300.00 − 200.00) ÷ 200.00"."""
         node = Worked(Evaluation(index, self.text, None)).visit(copy.deepcopy(self.node))
         return ast.unparse(node).replace("*", "×").replace("/", "÷").replace(" - ", " − ")
+
+
+def _addresses(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Attribute | ast.Subscript):
+        yield node
+    elif isinstance(node, ast.BinOp):
+        yield from (*_addresses(node.left), *_addresses(node.right))
+    elif isinstance(node, ast.UnaryOp):
+        yield from _addresses(node.operand)
+    elif isinstance(node, ast.Call):
+        for argument in node.args:
+            yield from _addresses(argument)
 
 
 def parse_formula(text: str) -> Formula:
