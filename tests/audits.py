@@ -9,9 +9,11 @@ from pathlib import Path
 
 from perfaudit.audit import Audit
 from perfaudit.cases import make_records
-from perfaudit.findings import Finding
-from perfaudit.outcomes import Outcome
+from perfaudit.expectations import UnitExpectation
+from perfaudit.findings import Finding, build_findings
+from perfaudit.outcomes import Outcome, join_verdicts
 from perfaudit.unit_index import UnitIndex
+from perfaudit.validation import Rule, Suites, load_suites
 from tests.units import Unit, flattened_text, sample, write_unit
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +29,7 @@ def audit_of(unit_id: str, ending: str = "txt", is_folder: bool = False) -> Audi
 def audit_unit(unit: Unit, ending: str = "txt", is_folder: bool = False) -> Audit:
     """A described unit as an auditor would open it; nothing is left on the disk."""
     with tempfile.TemporaryDirectory() as folder:
-        return Audit.open(write_unit(unit, Path(folder), ending, is_folder))
+        return _opened(write_unit(unit, Path(folder), ending, is_folder))
 
 
 def audit_text(text: str, unit_id: str = "any-2024") -> Audit:
@@ -35,7 +37,19 @@ def audit_text(text: str, unit_id: str = "any-2024") -> Audit:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{unit_id}.txt"
         path.write_text(text, encoding="utf-8")
-        return Audit.open(path)
+        return _opened(path)
+
+
+def _opened(path: Path) -> Audit:
+    """As ``Audit.open``, with the suites loaded once for all audits of a run."""
+    audit = Audit.open(path)
+    vars(audit)["suites"] = standard_suites()
+    return audit
+
+
+@lru_cache
+def standard_suites() -> Suites:
+    return load_suites()
 
 
 def text_of(unit_id: str, *changes: tuple[str, str]) -> str:
@@ -45,6 +59,33 @@ def text_of(unit_id: str, *changes: tuple[str, str]) -> str:
         assert old in text, old
         text = text.replace(old, new, 1)
     return text
+
+
+def findings_of(audit: Audit) -> tuple[Finding, ...]:
+    """The audit's findings without the way through Great Expectations, for tests with many examples."""
+    outcomes = []
+    for rule, expectation in _expectations(audit.unit.year):
+        verdicts = tuple(expectation.judge(audit.index))
+        outcomes.append(
+            Outcome(
+                rule.id, rule.version, rule.suite, rule.severity, rule.title, **join_verdicts(verdicts),
+                verdicts=verdicts, remedy=rule.remedy,
+            )
+        )  # fmt: skip
+    return build_findings(outcomes, audit.unit.id, audit.unit.year)
+
+
+@lru_cache
+def _expectations(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
+    """Every rule, with the limits in force in the place of their names."""
+    suites = standard_suites()
+    limits = suites.limits(year)
+    expectations = []
+    for rule in suites.rules.values():
+        kwargs = rule.expectation.configuration.kwargs
+        named = {key: limits[v["$PARAMETER"]] for key, v in kwargs.items() if isinstance(v, dict) and "$PARAMETER" in v}
+        expectations.append((rule, rule.expectation.copy(update=named)))
+    return expectations
 
 
 def index_of(case: dict) -> UnitIndex:

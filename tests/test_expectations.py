@@ -174,8 +174,8 @@ def test_a_rule_runs_once_for_every_value_or_line():
     )
     assert statuses(columns, facts(posts="1", in_post="1", posts__budget="1", in_post__budget="2")) == ["fail", "pass"]
     lines = ExpectFiguresToBalance(
-        left="basic.special_fund[{member}].final", right="basic.special_fund[{member}].budget",
-        each={"member": "basic.special_fund"},
+        left="basic.special_fund[{member}].{basis}", right="basic.special_fund[{member}].budget",
+        each={"member": "basic.special_fund", "basis": ["final"]},
     )  # fmt: skip
     names = ["甲", 'a"b', "a.b", "x\\y", "sum(1)", "{basis}"]
     case = {"facts": {f"basic.special_fund[{name}].{basis}": "1.00" for name in names for basis in ("final", "budget")}}
@@ -514,7 +514,7 @@ def listing(*lines: tuple[str, str]) -> Case:
 )
 def test_a_list_of_lines_is_whole(lines, failed):
     """Another amount, a line that is missing and a line that was added are three findings; a few examples are none."""
-    found = judge(ExpectListedLinesToMatch(line="basic.special_fund"), listing(*lines))
+    found = judge(ExpectListedLinesToMatch(lines=["basic.special_fund"]), listing(*lines))
     assert [verdict.subject for verdict in found if verdict.status == "fail"] == failed
 
 
@@ -522,7 +522,7 @@ def test_lines_without_spending_need_not_be_listed():
     """2: what was not spent is not missed."""
     case = listing(("环卫专项", "10.00"), ("道路专项", "20.00"))
     case["facts"] = LINES | {"basic.special_fund[养老专项].final": ""}
-    assert "fail" not in statuses(ExpectListedLinesToMatch(line="basic.special_fund"), case)
+    assert "fail" not in statuses(ExpectListedLinesToMatch(lines=["basic.special_fund"]), case)
 
 
 @pytest.mark.parametrize(

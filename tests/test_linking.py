@@ -387,3 +387,39 @@ def test_seed_is_read_in_time(seed):
     begin = time.perf_counter()
     link_claims(claims, forms.facts, forms.indicators)
     assert time.perf_counter() - begin < 0.5  # 0.01 s on an idle machine; tests share theirs
+
+
+# Columns, changes and parts that are no figure of the whole year
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("年初预算安排项目支出20万元。", ["basic.project_spending.budget"]),
+        (
+            "年初部门预算30万元（其中基本支出10万元、项目支出20万元）。",
+            ["overall.total_funds.budget", "", "basic.project_spending.budget"],
+        ),
+        ("三公经费3万元，比上年5万元减少2万元。", ["basic.three_public.final", "basic.three_public.prior_final", ""]),
+        ("一季度三公经费1万元，上半年三公经费2万元。", ["", ""]),
+        ("压减三公经费1.20万元。", [""]),
+        ("年末在职在编教职工120人。", ["basic.in_post.final"]),
+        ("自评得分98分，其中预算执行9.80分、产出指标40分。", ["overall.total.score", "", ""]),
+    ],
+)
+def test_column_change_and_part_of_the_year_are_told_apart(text: str, addresses: list[str]):
+    """A budget, last year's amount, a cut, a quarter and the score of one item are not the figure that bears the name."""
+    assert links(text) == addresses
+
+
+def test_tasks_are_targets():
+    """What stands under the year's tasks was to be done, whatever was done."""
+    text = "年度主要工作任务：1.人工造林面积2万亩；2.护林员培训60人。"
+    found = linked(text, indicator("人工造林面积", "3万亩", "2万亩"))
+    assert [claim.link for claim in found][:1] == ["overall.indicator[人工造林面积].target"]
+
+
+def test_compared_budget_is_the_base_of_the_change():
+    """ "较预算节约" is reckoned from the budget, "同比" from last year, where the text gives neither."""
+    saved, fell = linked("三公经费较预算减少2万元。")[0], linked("三公经费同比减少2万元。")[0]
+    assert (saved.denominator, fell.denominator) == ("basic.three_public.budget", "basic.three_public.prior_final")

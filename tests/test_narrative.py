@@ -341,7 +341,7 @@ def test_head_row_names_the_column_of_the_parts():
             ],
         )
     )
-    parts = [claim for claim in claims if claim.relation == "part"]
+    parts = [claim for claim in claims if claim.relation == "part" and claim.parent == claims[0].claim_id]
     assert [(claim.raw_text, claim.value) for claim in parts] == [("20", Decimal(200_000)), ("10", Decimal(100_000))]
     assert [claim.period for claim in claims if claim.subject.startswith("修路")] == ["prior", "this", "this"]
     assert claims[-1].subject == "项目支出"
@@ -578,3 +578,112 @@ def test_seed_empty_sections(seed):
     part = next(part for part in seed[0] if part.form == "report")
     found = [section.known for section in find_sections(part) if section.is_empty and section.is_announced]
     assert found == ["results_use", "other"]
+
+
+# Comparisons
+
+
+@pytest.mark.parametrize(
+    ("text", "raw_text", "numerator", "denominator"),
+    [
+        ("接待费7.20万元，比上年9万元减少1.80万元，下降20%。", "1.80万元", "7.20万元", "9万元"),
+        ("接待费7.20万元，比上年9万元减少1.80万元，下降20%。", "20%", "7.20万元", "9万元"),
+        ("会议费预算6万元，决算4万元，比预算减少2万元，比上年决算5万元减少1万元，减幅20%。", "2万元", "4万元", "6万元"),
+        ("会议费预算6万元，决算4万元，比预算减少2万元，比上年决算5万元减少1万元，减幅20%。", "20%", "4万元", "5万元"),
+        ("参保率由91.2%提高到93.5%，提高2.3个百分点。", "2.3个百分点", "93.5%", "91.2%"),
+        ("结余由上年的30万元压减至12万元，减少18万元。", "18万元", "12万元", "30万元"),
+        ("采购60万元，其中货物25万元、工程35万元，较上年50万元增加10万元。", "10万元", "60万元", "50万元"),
+    ],
+)
+def test_change_is_reckoned_from_the_two_it_compares(text: str, raw_text: str, numerator: str, denominator: str):
+    """ "比预算" and "比上年" each have a base of their own, and the amount of change is never the amount itself."""
+    claims = claims_of(text)
+    claim = next(c for c in claims if c.raw_text == raw_text)
+    assert (raw(claims, claim.numerator), raw(claims, claim.denominator)) == (numerator, denominator)
+
+
+def test_change_is_no_total():
+    """What follows a comparison divides the amount that was compared, not the amount of change."""
+    claims = claims_of("接待费9万元，较上年12万元减少3万元，下降25%。具体为：甲5万元，乙4万元。")
+    assert [raw(claims, c.parent) for c in claims if c.parent] == ["9万元", "9万元"]
+
+
+def test_change_of_something_else_is_not_reckoned_from_the_amount_before():
+    """The clause names what rose: the number before it is another thing's."""
+    claims = claims_of("住房支出30万元，教育支出同比增加5万元。")
+    assert (claims[1].relation, claims[1].numerator) == ("change", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("支出共200万元。甲类支出150万元、乙类支出50万元，分别占支出的75%和25%。", [("150万元"), ("50万元")]),
+        ("甲类支出150万元，占75%；乙类支出50万元，占25%。", ["150万元", "50万元"]),
+    ],
+)
+def test_shares_in_a_row_go_to_their_parts_in_order(text: str, wholes: list[str]):
+    """ "分别占" gives the parts first and their shares later."""
+    claims = claims_of(text)
+    assert [raw(claims, c.numerator) for c in claims if c.relation == "share"] == wholes
+
+
+def test_share_of_a_printed_target():
+    """ "完成年度任务50户的90%": the whole stands between the verb and the rate."""
+    claims = claims_of("改造危房45户，完成年度任务50户的90%。")
+    assert (raw(claims, claims[2].numerator), raw(claims, claims[2].denominator)) == ("45户", "50户")
+
+
+@pytest.mark.parametrize(
+    ("text", "parents"),
+    [
+        ("甲专项10万元、乙专项30万元；乙专项包括修渠20万元、植树10万元。", {"30万元"}),
+        ("工程合格率100%，其中优良率80%；达标率90%。", set()),
+        ("在编50人，其中行政20人、事业30人；退休12人。", {"50人"}),
+        ("总支出90万元。基本支出60万元，项目支出30万元。基本支出中，工资50万元，公用10万元。", {"60万元"}),
+    ],
+)
+def test_parts_belong_to_what_their_words_name(text: str, parents: set[str]):
+    """A list belongs to the amount that its own words name, and rates are no parts."""
+    claims = claims_of(text)
+    assert {raw(claims, c.parent) for c in claims if c.parent} == parents
+
+
+@pytest.mark.parametrize(
+    ("text", "raw_text", "basis"),
+    [
+        ("年初预算安排项目支出20万元。", "20万元", "budget"),
+        ("年初部门预算30万元（其中基本支出10万元、项目支出20万元）。", "10万元", "budget"),
+        ("造林任务2万亩，实际造林3万亩。", "2万亩", "target"),
+        ("造林任务2万亩，实际造林3万亩。", "3万亩", ""),
+        ("年中追加12万元。", "12万元", "change"),
+        ("一般公共预算拨款支出20万元。", "20万元", ""),
+    ],
+)
+def test_words_before_an_amount_name_its_column(text: str, raw_text: str, basis: str):
+    """A budget, a target and what was added in the year are not what was spent."""
+    assert one(text, raw_text).basis == basis
+
+
+def test_every_column_of_a_table_is_what_its_head_says():
+    """Last year, budget, outcome, change and rate are five different statements of one row."""
+    head = ["项目", "上年决算数", "年初预算数", "决算数", "增减额", "增减率"]
+    claims = quantities(report("（单位：万元）", [head, ["会议费", "5.00", "6.00", "4.00", "-1.00", "-20.00%"]]))
+    found = [(c.relation, c.period, c.basis, c.direction) for c in claims]
+    assert found == [
+        ("amount", "prior", "", ""), ("amount", "this", "budget", ""), ("amount", "this", "", ""),
+        ("change", "this", "", "down"), ("growth", "this", "", "down"),
+    ]  # fmt: skip
+    assert [raw(claims, c.denominator) for c in claims[3:]] == ["5.00", "5.00"]
+
+
+def test_column_has_its_own_total():
+    """A row 合计 adds up each column, rates and changes aside."""
+    rows = [["项目名称", "金额", "占比"], ["修路", "20", "40%"], ["植树", "30", "60%"], ["合计", "50", "100%"]]
+    claims = quantities(report("（单位：万元）", rows))
+    assert [(c.raw_text, raw(claims, c.parent)) for c in claims if c.parent] == [("20", "50"), ("30", "50")]
+
+
+def test_cell_with_a_measure_is_a_figure():
+    """In a table of targets the figures carry their measure, and a target is none of the outcome's."""
+    claims = quantities(report([["指标名称", "年初目标", "实际完成"], ["改厕", "60户", "57户"]]))
+    assert [(c.subject, c.raw_text, c.basis) for c in claims] == [("改厕", "60户", "target"), ("改厕", "57户", "")]

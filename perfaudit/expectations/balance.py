@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -100,7 +101,12 @@ def _choices(unit: UnitIndex, values: list[str] | str) -> list[str]:
 
 
 def filled(formulas: list[str], each: dict[str, list[str] | str] | None) -> list[str]:
-    """The formulas with every value that their placeholders can take; a name of a member is made up."""
+    """The formulas with every value that their placeholders can take; a name of a member is made up.
+
+    Raises FormulaError for a placeholder without values: the rule would apply to nothing.
+    """
+    if empty := [name for name, values in (each or {}).items() if not values]:
+        raise FormulaError(f"each, {empty[0]}", "no values", "a list of values, or an item with members")
     choices = [
         [(name, value) for value in (['"x"'] if isinstance(values, str) else values)]
         for name, values in (each or {}).items()
@@ -114,10 +120,15 @@ def lines_of(each: dict[str, list[str] | str] | None) -> list[str]:
 
 
 def fill(formula: str, values: dict[str, str]) -> str:
-    """A formula with its placeholders filled in. Members with no name have no brackets."""
-    for name, value in values.items():
-        formula = formula.replace(f"[{{{name}}}]", "" if value == '""' else f"[{value}]").replace(f"{{{name}}}", value)
-    return formula
+    """A formula with its placeholders filled in, at one go: a name may hold braces. Members with no name have no brackets."""
+
+    def put(found: re.Match[str]) -> str:
+        value = values.get(found[2])
+        if value is None:
+            return found[0]
+        return f"{found[1]}{value}{found[3]}" if value != '""' or not found[1] else ""
+
+    return re.sub(r"(\[?)\{(\w+)\}(\]?)", put, formula)
 
 
 def holds(condition: str, unit: UnitIndex, limit: Decimal | None = None) -> bool | list[Missing]:

@@ -116,12 +116,16 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every share or growth."""
         for claim in unit.records.claims:
-            if claim.value is None:
-                continue
-            if claim.relation == self.relation and claim.measure in ("%", "倍"):
+            if claim.value is not None and self._is_judged(claim):
                 yield self._judge_ratio(unit, claim)
-            elif claim.relation == "change" and self.relation == "growth" and claim.denominator:
-                yield self._judge_ratio(unit, claim)
+
+    def _is_judged(self, claim: Claim) -> bool:
+        """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""
+        if claim.relation == self.relation:
+            return claim.measure in ("%", "倍")
+        if self.relation == "growth":
+            return claim.relation == "change" and bool(claim.denominator)
+        return claim.relation == "amount" and claim.measure == "%" and bool(claim.numerator and claim.denominator)
 
     def _judge_ratio(self, unit: UnitIndex, claim: Claim) -> Verdict:
         numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
@@ -137,10 +141,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
                 NOT_APPLICABLE, subject, message, claim_side(claim), evidence=(unit.claim_evidence(claim, "left"),)
             )  # 1, 2
         hundred = Interval.exact(Decimal(100))
-        if is_change:
-            ratio = numerator[0] - denominator[0]
-        else:
-            ratio = numerator[0] / denominator[0] * hundred
+        ratio = numerator[0] - denominator[0] if is_change else numerator[0] / denominator[0] * hundred
         if self.relation == "growth":
             ratio = ratio if is_change else ratio - hundred
             ratio = -ratio if ratio.high < 0 else ratio

@@ -51,7 +51,7 @@ class FigureNames:
     def __init__(self, words: Words) -> None:
         self._entries: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for entry in words.words["figures"]:
-            for word in entry["words"]:
+            for word in _names(entry):
                 self._entries[flatten(word)].append(entry)
         self._word = re.compile(any_of(self._entries) + "$")
         self._first_word = re.compile(any_of(self._entries) + "(?![\u4e00-\u9fff])")
@@ -118,6 +118,12 @@ class FigureNames:
         left = left.lstrip(_JOINERS)  # 甲10万元、公用经费5万元; but 人员经费和公用经费15万元 are two
         is_free = not left or left[-1] in _CLOSERS or self._neutral.search(left) is not None
         return name if is_free and not self._other.search(left) else None
+
+
+def _names(entry: dict[str, Any]) -> list[str]:
+    """The words of an entry, and every head with every tail: 在职 and 在编在职 with 人员, 职工, 教职工 …"""
+    heads, tails = entry.get("heads", ()), entry.get("tails", ())
+    return [*entry["words"], *(f"{head}{tail}" for head in heads for tail in tails)]
 
 
 class MemberNames:

@@ -123,6 +123,8 @@ class _Linker:
         sentence = paragraph.context.text[start:end]
         if name.sentence_words and not any(word in sentence for word in name.sentence_words):
             return "不是绩效自评的得分"
+        if name.measures != {"分"} and self._is_of_part_of_year(paragraph, place):
+            return "不是全年的数"
         if name.item != _TOTAL:
             return ""
         claim = paragraph.claims[place]
@@ -136,12 +138,20 @@ class _Linker:
             return "说的是单个项目或另一项资金"
         return ""
 
+    def _is_of_part_of_year(self, paragraph: _Around, place: int) -> bool:
+        """Whether the words since the number before name a quarter, half a year, or several years."""
+        previous = paragraph.context.previous_quantity(place)
+        start = paragraph.context.clause(place)[0]
+        start = max(start, paragraph.context.marks[previous].end if previous is not None else 0)
+        words = paragraph.context.text[start : paragraph.context.marks[place].start]
+        return any(pattern.search(words) for pattern in self.words.patterns("part_of_year_patterns"))
+
     def _is_income(self, paragraph: _Around, place: int, name: FigureName) -> bool:
         """Whether a kind of funds is part of the income while the form gives what was spent: "收入合计…，其中一般公共预算…"."""
         claim = paragraph.claims[place]
         total = next((c for c in paragraph.claims[:place] if c.claim_id == claim.parent), None)
         if name.item not in _KINDS_OF_FUNDS or total is None:
-            start, end = paragraph.context.sentence(place)
+            start = paragraph.context.sentence(place)[0]
             before = paragraph.context.text[start : paragraph.context.marks[place].start]
             total = (
                 next((c for c in paragraph.claims[:place] if "收入" in c.subject), None) if "收入" in before else None
@@ -218,7 +228,7 @@ class _Linker:
         if claim.period != "this" or claim.value is None or in_money:
             return None
         words = paragraph.words(place)
-        if claim.relation == "change" or (claim.basis == "prior"):
+        if claim.relation == "change":
             return None
         is_plan = self.plan.search(words.before) is not None and not self.no_plan.search(words.before)
         is_plan = is_plan or claim.basis == "target" or paragraph.is_planned(place, self.plan_sections)

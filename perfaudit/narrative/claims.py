@@ -18,6 +18,7 @@ from perfaudit.narrative.relations import (
     complete_shares,
     find_judgements,
     find_shares,
+    refer_rates,
     refer_shares,
     relation_words,
     set_trends,
@@ -49,7 +50,7 @@ def extract_claims(parts: Sequence[Part], fields: Sequence[Field] = ()) -> tuple
     claims: list[Claim] = []
     for part in parts:
         if part.form == "report":
-            claims.extend(_ReportReader(part, part.year or year, words).claims())
+            claims.extend(_ReportReader(part, _report_year(part, parts) or year, words).claims())
     for field in fields:
         if field.form == "overall" and field.field in ("goal", "result") and field.state == REPORTED:
             claims.extend(read_paragraph("overall", field.field, field.text, field.source_id, year, words))
@@ -73,6 +74,7 @@ def read_paragraph(
     find_counted_lists(paragraph, words)
     part_reader(words).read(paragraph)
     refer_shares(paragraph, words)
+    refer_rates(paragraph, words)
     comparisons.refer(paragraph)
     set_trends(paragraph, patterns)
     complete_shares(paragraph, words)
@@ -85,6 +87,16 @@ def _year(parts: Sequence[Part]) -> int | None:
     years = [part.year for part in parts if part.year is not None and part.form == "report"]
     years = years or [part.year for part in parts if part.year is not None]
     return Counter(years).most_common(1)[0][0] if years else None
+
+
+def _report_year(report: Part, parts: Sequence[Part]) -> int | None:
+    """The year in the report's title; that of the forms where the text, too, speaks of that one rather: then the title errs."""
+    years = Counter(part.year for part in parts if part.year is not None and part.form != "report")
+    if report.year is None or not years or (forms := years.most_common(1)[0][0]) is None:
+        return report.year
+    said = [passage.text for passage in report.blocks if isinstance(passage, Passage)]
+    counts = {year: sum(text.count(f"{year}年") for text in said) for year in (forms, report.year)}
+    return forms if counts[forms] > counts[report.year] else report.year
 
 
 class _ReportReader:
@@ -111,7 +123,7 @@ class _ReportReader:
     def _table(self, table: Table, section: str) -> Iterator[Claim]:
         # Where the passage itself has named the parts already, the table's rows would be added to them once more.
         leading = self.leading if self.in_list or self.leading.total is None else Leading(None, self.leading.measure)
-        yield from table_claims(table, leading, section, self.words)
+        yield from table_claims(table, leading, section, self.words, self.year)
         for row in table.rows:
             for cell in row:
                 if cell.text.strip() and not is_figure(cell):

@@ -76,9 +76,13 @@ class ComparisonReader:
         if mention.relation in ("growth", "change"):
             mention.direction = ("up" if verb["up"] else "down") if verb else ""
             mention.basis = self._base(cue) if cue else ""
+            mention.period = "this" if mention.period == "prior" else mention.period
             return
         if self._is_compared(paragraph, mention, cue):
             mention.is_compared = True
+        place = paragraph.context.previous_quantity(mention.place)
+        if place is not None and paragraph.mentions[place].is_compared and self.words.moves_only(before):
+            mention.period = "this"  # 由上年的30万元压减至12万元
         mention.basis = self._basis(paragraph, mention, before)
 
     def _cue_before(self, paragraph: Paragraph, mention: Mention) -> re.Match[str] | None:
@@ -288,9 +292,11 @@ class ComparisonReader:
         within = [m for m in within if m.measure == numerator.measure and m is not numerator]
         if mention.basis in ("", "prior"):
             bases = [m for m in within if m.period == "prior" and m.place < mention.place + 3]
+            bases = [m for m in bases if m.is_compared or m.subject in ("", numerator.subject) or _alike(m, numerator)]
+            bases += [m for m in within if m.is_compared and not m.basis and m.place < mention.place]
         else:
             bases = [m for m in within if m.basis == mention.basis and m.place < mention.place]
-        bases = [m for m in bases if m.is_compared or m.subject in ("", numerator.subject) or _alike(m, numerator)]
+            bases = bases if len(bases) == 1 else [m for m in bases if _alike(m, numerator)]
         return min(bases, key=lambda m: abs(m.place - mention.place)) if bases else None
 
 

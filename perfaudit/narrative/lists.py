@@ -137,9 +137,7 @@ class PartReader:
     def __init__(self, words: Words) -> None:
         complete, partial = any_of(words.list_of("complete_cues")), any_of(words.list_of("partial_cues"))
         inner = r"(?<=[\u4e00-\u9fff])(?<!其)中(?![心小药医央学国层介期级部])[,:]?"  # 项目支出中，…
-        self._cue = re.compile(
-            rf"(?P<complete>{complete})|(?P<partial>{partial})|(?P<inner>{inner})|(?P<bracket>^\()"
-        )
+        self._cue = re.compile(rf"(?P<complete>{complete})|(?P<partial>{partial})|(?P<inner>{inner})|(?P<bracket>^\()")
         self._lead = re.compile(f"(?:{any_of(words.list_of('part_leads'))})*")
         self._others = words.of("other_parts")
         self._families = [(int(entry["least"]), list(entry["members"])) for entry in words.words["families"]]
@@ -237,6 +235,11 @@ class PartReader:
         starts = [paragraph.context.marks[m.place].end for m in paragraph.mentions if paragraph.flat_start(m) < at]
         phrase = re.split("[,;:。!?(\n]", text[starts[-1] : at])[-1]
         noun = self._words.noun(phrase)
+        is_near = (
+            not re.search(r"\w", text[starts[-1] : at]) and starts[-1] == paragraph.context.marks[before[-1].place].end
+        )
+        if before[-1].basis and not is_near:  # …20万元，控制在预算22万元以内，同比下降5%；其中: of the 20
+            before = [m for m in before if m.basis in ("", "final")] or before
         if len(noun) < 2 or (self._lead.fullmatch(noun) and not must_be_named):
             return (None if must_be_named else before[-1]), False
         alike = [m for m in before if len(m.subject) >= 2 and (m.subject.endswith(noun) or noun.endswith(m.subject))]

@@ -114,13 +114,10 @@ def _replace(paragraph: Paragraph, added: list[Mention]) -> None:
 def find_shares(paragraph: Paragraph, words: Words) -> None:
     """Sets the relation of shares; what they are reckoned from is for ``refer_shares``, once the parts are known."""
     for mention in paragraph.mentions:
-        if (
-            mention.relation == "amount"
-            and mention.measure in RATES
-            and share_of(paragraph, mention, words) is not None
+        is_rate = mention.relation == "amount" and mention.measure in RATES
+        if is_rate and (
+            share_of(paragraph, mention, words) is not None or of_compared(paragraph, mention, words) is not None
         ):
-            mention.relation = "share"
-        elif mention.relation == "amount" and mention.measure in RATES and of_compared(paragraph, mention, words):
             mention.relation = "share"
 
 
@@ -133,6 +130,24 @@ def refer_shares(paragraph: Paragraph, words: Words) -> None:
             _refer_to_target(paragraph, mention, whole)
         else:
             _refer_share(paragraph, mention, share_of(paragraph, mention, words) or "", words)
+
+
+def refer_rates(paragraph: Paragraph, words: Words) -> None:
+    """ "采购预算185万元，实际采购176万元，执行率95.14%": such a rate stays an amount, and is reckoned from the two before it."""
+    noun = words.patterns("rates_of_two_patterns")[0]
+    for mention in paragraph.mentions:
+        if mention.relation != "amount" or mention.measure not in RATES:
+            continue
+        if not noun.search(paragraph.context.before(mention.place)):
+            continue
+        start = paragraph.context.sentence(mention.place)[0]
+        near = [m for m in paragraph.mentions[: mention.place] if m.is_amount and paragraph.flat_start(m) >= start]
+        if len(near) < 2 or any(m.basis == "change" for m in near):
+            continue  # what was added in the year would have to be added to the budget first
+        base, done = near[-2:]
+        fits = base.measure == done.measure and base.measure not in RATES and done.is_own_amount
+        if fits and base.basis in ("budget", "full_year", "target") and done.basis in ("", "final"):
+            mention.numerator, mention.denominator = done.claim_id, base.claim_id
 
 
 def of_compared(paragraph: Paragraph, mention: Mention, words: Words) -> Mention | None:

@@ -1,23 +1,28 @@
-"""Tables of the report: every figure is a claim; below "明细如下（单位：万元）：" the rows are the parts of a total."""
+"""Tables of the report: every figure is a claim, and the head of its column says which year's and which column's it is.
+
+Below "明细如下（单位：万元）：" the rows are the parts of a total; in a table with a row 合计 they are the parts of that.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfaudit.documents import Cell, Table
 from perfaudit.documents.model import Row
-from perfaudit.narrative.flat import flatten
+from perfaudit.narrative.columns import AMOUNTS, Column, read_columns
 from perfaudit.narrative.words import Words
-from perfaudit.quantities import parse_cell
+from perfaudit.quantities import find_quantities, parse_cell
 from perfaudit.records import REPORTED, Claim
-from perfaudit.vocabulary import normalise_label, stated_measure
+from perfaudit.vocabulary import normalise_label
 
 SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _HAN = re.compile("[\u4e00-\u9fff]")
-_MAX_HEAD = 16
+_NUMBER = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．\s]*(?:万元|亿元|千元|元|[%％])?[)）]?")
+_COMPARATORS = "≥≤><=＞＜"
+_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,75 +33,92 @@ class Leading:
     measure: str | None
 
 
-def table_claims(table: Table, leading: Leading, section: str, words: Words) -> list[Claim]:
-    """One claim per figure, and one without value per line that is named and left blank."""
-    head = _head_row(table, words)
-    measure = leading.measure or _head_measure(head)
-    value_column = _value_column(table, head, words)
-    claims: list[Claim] = []
-    for row in table.rows:
-        if row is head:
-            continue
-        claims.extend(_row_claims(row, head, value_column, measure, leading.total, section, words))
-    return claims
-
-
-def _head_row(table: Table, words: Words) -> Row | None:
-    """The first row, if it holds no figure and most of its cells are words for columns."""
-    first = table.rows[0] if table.rows else ()
-    labels = [normalise_label(cell.text) for cell in first if cell.text.strip()]
-    known = {flatten(word) for names in words.words["table_heads"].values() for word in names}
-    is_head = bool(labels) and sum(label in known for label in labels) * 2 >= len(labels)
-    has_figure = any(is_figure(cell) for cell in first)
-    return first if is_head and not has_figure else None
-
-
-def _head_measure(head: Row | None) -> str | None:
-    measures = (stated_measure(cell.text) for cell in head or ())
-    return next((measure for measure in measures if measure in SCALES), None)
-
-
-def _value_column(table: Table, head: Row | None, words: Words) -> int:
-    """The place of the column that a row's amount stands in: by its head, else the last that holds figures; -1 for none."""
-    if head is not None:
-        finals = [flatten(word) for word in words.list_of("table_heads.final")]
-        named = {normalise_label(cell.text): place for place, cell in enumerate(head)}
-        if (place := next((named[word] for word in finals if word in named), None)) is not None:
-            return place
-    places = [place for row in table.rows for place, cell in enumerate(row) if is_figure(cell)]
-    return max(places) if places else -1
-
-
 def is_figure(cell: Cell) -> bool:
-    return (
-        re.fullmatch(r"[-−(（]?[\d０-９][\d０-９,，.．\s]*(?:万元|亿元|千元|元|[%％])?[)）]?", cell.text.strip())
-        is not None
-    )
+    """Whether a cell holds a figure and nothing else: "1,285.50", "-2.70%", "13.6公里", "≥95%"."""
+    text = cell.text.strip()
+    if _NUMBER.fullmatch(text):
+        return True
+    if len(text) > 12 or not re.search(r"\d", text):
+        return False
+    bare = text.lstrip(_COMPARATORS)
+    found = find_quantities(bare)
+    return len(found) == 1 and (found[0].start, found[0].end) == (0, len(bare)) and bool(found[0].measure)
 
 
-def _row_claims(
-    row: Row, head: Row | None, value_column: int, measure: str | None, total: Claim | None, section: str, words: Words
-) -> Iterator[Claim]:
-    label = next((normalise_label(cell.text) for cell in row if _HAN.search(cell.text) and not is_figure(cell)), "")
-    if not label:
-        return
-    is_total_row = label in words.list_of("total_labels")
-    sentence = " ".join(cell.text.strip() for cell in row if cell.text.strip())
-    # Rows of one table can differ in length where cells were merged; the last cell is then the amount's.
-    value_place = value_column if value_column < len(row) else len(row) - 1
-    has_value = False
-    for place, cell in enumerate(row):
-        if not is_figure(cell) or (place == 0 and len(row) > 1):
-            continue  # the first cell is a label or the row's number
-        name = normalise_label(head[place].text) if head is not None and place < len(head) else ""
-        is_amount = place == value_place
-        has_value |= is_amount
-        claim = _claim(cell, label, name if not is_amount else "", measure, section, sentence, words)
-        if is_amount and total is not None:
-            claim = _explain(claim, total, is_total_row)
-        yield claim
-    if not has_value and total is not None and not is_total_row and value_place > 0:
-        yield _explain(_claim(row[value_place], label, "", measure, section, sentence, words), total, False)
+def table_claims(table: Table, leading: Leading, section: str, words: Words, year: int | None = None) -> list[Claim]:
+    """One claim per figure, and one without value per line that is named and left blank."""
+    head, columns = read_columns(table, words, is_figure, year)
+    value_place = _value_place(table.rows[head:], columns, has_head=head > 0)
+    rows = [
+        _RowClaims(row, columns, value_place, leading, section, words, has_head=head > 0) for row in table.rows[head:]
+    ]
+    claims: list[list[Claim]] = []
+    totals = [row for row in rows if row.is_total]
+    total_row = totals[0] if len(totals) == 1 and not any(row.is_within for row in rows) else None
+    for row in rows:
+        made = row.claims
+        if total_row is not None and row is not total_row:
+            made = [_part_of(claim, total_row) for claim in made]
+        made = _ratios(made, row, total_row, leading.total)
+        claims.append(made)
+    return [claim for made in claims for claim in made]
+
+
+def _value_place(rows: Sequence[Row], columns: Sequence[Column], has_head: bool) -> int:
+    """The column that a row's amount stands in: by its head, else the last that holds figures; -1 for none."""
+    finals = [column.place for column in columns if column.kind == "final" and column.period == "this"]
+    if finals:
+        return finals[0]
+    known = {column.place for column in columns if column.kind not in ("", "unknown")}
+    width = max((len(row) for row in rows), default=0)
+    places = {width - len(row) + place for row in rows for place, cell in enumerate(row) if is_figure(cell)}
+    return max(places - known, default=-1)
+
+
+class _RowClaims:
+    """One row: its label, and a claim per figure with the column it stands in."""
+
+    def __init__(
+        self, row: Row, columns: Sequence[Column], value_place: int, leading: Leading, section: str, words: Words,
+        has_head: bool,
+    ) -> None:  # fmt: skip
+        self.label = next((normalise_label(c.text) for c in row if _HAN.search(c.text) and not is_figure(c)), "")
+        self.is_total = self.label in words.list_of("total_labels")
+        self.is_within = re.match(r"其中|含|小计|[(（]", self.label) is not None
+        self.by_kind: dict[tuple[str, str], Claim] = {}  # kind and period → claim
+        self.column_of: dict[str, Column] = {}
+        self.by_place: dict[int, Claim] = {}
+        self.claims: list[Claim] = []
+        if self.label:
+            self._read(row, columns, value_place, leading, section, has_head)
+
+    def _read(
+        self, row: Row, columns: Sequence[Column], value_place: int, leading: Leading, section: str, has_head: bool
+    ) -> None:
+        sentence = " ".join(cell.text.strip() for cell in row if cell.text.strip())
+        # Rows differ in length where cells were merged at the left, as in 合计: columns are counted from the right.
+        shift = max(0, len(columns) - len(row))
+        has_value = False
+        for place, cell in enumerate(row):
+            column = columns[min(place + shift, len(columns) - 1)]
+            if not is_figure(cell) or (place == 0 and len(row) > 1) or column.kind == "skip":
+                continue  # the first cell is a label or the row's number
+            is_amount = column.place == value_place
+            has_value |= is_amount
+            if is_amount and column.kind in ("", "unknown"):
+                column = replace(column, kind="final")
+            claim = _claim(cell, self.label, column, leading.measure, section, sentence, has_head)
+            if is_amount and leading.total is not None and not self.is_within:
+                claim = _explain(claim, leading.total, self.is_total)
+            self.claims.append(claim)
+            self.by_kind.setdefault((column.kind, column.period), claim)
+            self.column_of[claim.claim_id] = column
+            self.by_place[column.place] = claim
+        at = value_place - shift
+        if not has_value and leading.total is not None and not self.is_total and 0 < at < len(row):
+            column = replace(columns[value_place], kind="final")
+            blank = _claim(row[at], self.label, column, leading.measure, section, sentence, has_head)
+            self.claims.append(_explain(blank, leading.total, False))
 
 
 def _explain(claim: Claim, total: Claim, is_total_row: bool) -> Claim:
@@ -108,18 +130,86 @@ def _explain(claim: Claim, total: Claim, is_total_row: bool) -> Claim:
     return replace(claim, relation="part", parent=total.claim_id, period=total.period)
 
 
-def _claim(cell: Cell, label: str, head: str, measure: str | None, section: str, sentence: str, words: Words) -> Claim:
-    reading = parse_cell(cell.text, SCALES.get(measure or "", Decimal(1)), "元" if measure in SCALES else "")
+def _part_of(claim: Claim, total_row: _RowClaims) -> Claim:
+    """The figure as a part of its column's total; ratios are parts of nothing."""
+    column = next((c.place for c in total_row.column_of.values()), None)
+    if claim.relation != "amount" or column is None:
+        return claim
+    for total in total_row.by_place.values():
+        same = total_row.column_of[total.claim_id]
+        is_same = (same.basis, same.period, same.kind) == (claim.basis, claim.period, _kind_of(claim))
+        if is_same and same.kind in AMOUNTS and total.measure == claim.measure:
+            return replace(claim, relation="part", parent=total.claim_id)
+    return claim
+
+
+def _kind_of(claim: Claim) -> str:
+    if claim.basis in ("budget", "full_year", "target"):
+        return claim.basis
+    return "prior" if claim.period == "prior" else "final"
+
+
+def _ratios(made: list[Claim], row: _RowClaims, total_row: _RowClaims | None, leading: Claim | None) -> list[Claim]:
+    """What the columns of change, shares and rates are reckoned from: figures of the same row, shares of the total."""
+
+    def at(*kinds: str) -> Claim | None:
+        return next((c for kind in kinds for (k, _), c in row.by_kind.items() if k == kind), None)
+
+    filled = []
+    final = at("final")
+    for claim in made:
+        column = row.column_of.get(claim.claim_id)
+        kind = column.kind if column else ""
+        base: Claim | None = None
+        if kind == "change" and column is not None:
+            base = at("budget", "full_year") if "预算" in column.head else at("prior") or at("budget", "full_year")
+        elif kind == "rate" and not (claim.value == _HUNDRED and at("target") is not None):
+            base = at("full_year", "budget", "target")
+        elif kind == "share":
+            base = leading if total_row is None else total_row.by_kind.get(("final", "this"))
+        if base is not None and final is not None and base.measure == final.measure and claim.value is not None:
+            claim = replace(claim, numerator=final.claim_id, denominator=base.claim_id)
+        filled.append(claim)
+    return filled
+
+
+def _claim(
+    cell: Cell, label: str, column: Column, measure: str | None, section: str, sentence: str, has_head: bool
+) -> Claim:
+    text = cell.text.strip()
+    unit = column.measure or (measure if column.kind not in ("rate", "share") else None) or ""
+    reading = parse_cell(cell.text, SCALES.get(unit, Decimal(1)), "元" if unit in SCALES else unit)
+    value, read_measure, quantum, qualifier = reading.value, reading.measure, reading.quantum, "exactly"
     is_known = reading.state == REPORTED
+    if not _NUMBER.fullmatch(text) and (found := find_quantities(text.lstrip(_COMPARATORS))):
+        value, read_measure, quantum, qualifier = found[0].value, found[0].measure, found[0].quantum, found[0].qualifier
+        is_known = True
+    if is_known and not read_measure and column.kind in ("rate", "share"):
+        read_measure = "%"
     start = len(cell.text) - len(cell.text.lstrip())
-    end = max(start, len(cell.text.rstrip()))
-    claim_id = cell.source.within(start, end).id
-    prior = [flatten(word) for word in words.list_of("table_heads.prior")]
+    claim_id = cell.source.within(start, max(start, len(cell.text.rstrip()))).id
+    is_change = column.kind == "change"
+    relation = {"share": "share", "rate": "share"}.get(column.kind, "amount")
+    if is_change:
+        relation = "growth" if read_measure == "%" else "change"
+    direction = ""
+    if is_change and value and not re.search("减少|下降|节约", column.head):
+        direction = "down" if value < 0 else "up"
     return Claim(
         claim_id=claim_id, form="report", section=section, sentence=sentence, paragraph_text=cell.text,
-        start=start, end=end, raw_text=cell.text.strip(), kind="quantity", subject=label if head in prior else f"{label}{head}",
-        period="prior" if head in prior else "this", value=reading.value if is_known else None, high=None,
-        measure=reading.measure if is_known else "", quantum=reading.quantum if is_known else None,
-        qualifier="exactly" if is_known else "", relation="amount", direction="", judgement="", listed_names=(),
+        start=start, end=max(start, len(cell.text.rstrip())), raw_text=text, kind="quantity",
+        subject=_subject(label, column, has_head), period=column.period, value=value if is_known else None, high=None,
+        measure=read_measure if is_known else "", quantum=quantum if is_known else None,
+        qualifier=qualifier if is_known else "", relation=relation, direction=direction, judgement="", listed_names=(),
         parent="", numerator="", denominator="", link="", certainty="unlinked", link_reason="", source_id=claim_id,
+        basis=column.basis,
     )  # fmt: skip
+
+
+def _subject(label: str, column: Column, has_head: bool) -> str:
+    """The label, with the head where that makes the figure another than the amount of that name."""
+    if column.kind in (*AMOUNTS, "target"):
+        return label
+    if not has_head:
+        return f"{label}第{column.place + 1}列"  # nobody says what this column holds
+    return f"{label}{column.head}"
