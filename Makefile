@@ -10,11 +10,12 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help audit test lab units clean
+.PHONY: help audit test bench lab units clean
 
 help:
 	@echo "make audit   audit every unit under $(UNITS)/ into $(OUT)/"
 	@echo "make test    style, types and tests"
+	@echo "make bench   where the time goes, stage by stage"
 	@echo "make lab     open the workbook in JupyterLab"
 	@echo "make units   make the sample units in data/units/ anew"
 	@echo "make clean   remove .venv, $(OUT)/ and all caches"
@@ -28,11 +29,14 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks.stages
+
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks/audit.ipynb
 
 units: $(READY)
-	$(BIN)/python tests/make_units.py
+	$(BIN)/python -m tests.make_units
 
 clean:
 	rm -rf .venv $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -128,7 +128,7 @@ class Vocabulary:
 
     def form_of_rows(self, labels: list[str]) -> str | None:
         """The form whose own rows stand in a table: the one with most of them, at least two."""
-        normal = [normalise_label(re.split("[:：]", label)[0]) for label in labels]  # "按收入性质分：1200.00"
+        normal = [normalise_label(re.split("[:：]", label)[0]) for label in labels]  # "按收入性质分：12.30"
         hits = {form: len({label for label in normal if words.find(label)}) for form, words in self._form_rows.items()}
         form = max(hits, key=lambda name: hits[name])
         return form if hits[form] >= 2 else None

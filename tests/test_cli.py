@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,16 +23,11 @@ def perfaudit(*arguments: object, cwd: Path | None = None) -> subprocess.Complet
 
 def test_help_answers_at_once():
     """Nothing heavy may be imported before a command runs."""
-    seconds = []
-    for _ in range(3):
-        started = time.perf_counter()
-        done = perfaudit("--help")
-        seconds.append(time.perf_counter() - started)
+    done = perfaudit("--help")
     assert done.returncode == 0 and all(name in done.stdout for name in ("audit", "facts", "checks", "lab"))
     loaded = "import perfaudit.cli, sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pandas", "great_expectations", "papermill", "nbconvert", "matplotlib", "jinja2"} & set(modules)
-    assert min(seconds) < 1, "0.1 s on an idle machine"
 
 
 @pytest.mark.parametrize(

@@ -120,15 +120,12 @@ def lines_of(each: dict[str, list[str] | str] | None) -> list[str]:
 
 
 def fill(formula: str, values: dict[str, str]) -> str:
-    """A formula with its placeholders filled in, at one go: a name may hold braces. Members with no name have no brackets."""
+    """A formula with its placeholders filled in, at one go: a name may hold braces."""
 
     def put(found: re.Match[str]) -> str:
-        value = values.get(found[2])
-        if value is None:
-            return found[0]
-        return f"{found[1]}{value}{found[3]}" if value != '""' or not found[1] else ""
+        return values.get(found[1], found[0])
 
-    return re.sub(r"(\[?)\{(\w+)\}(\]?)", put, formula)
+    return re.sub(r"\{(\w+)\}", put, formula)
 
 
 def holds(condition: str, unit: UnitIndex, limit: Decimal | None = None) -> bool | list[Missing]:

@@ -143,18 +143,27 @@ class FigureReader:
             self._append(place, cell.text, REPORTED, "", Decimal(points), "分", Decimal(0))
 
     def _read_item_columns(self, row: Row, heads: Heads) -> None:
+        """A row under heads that name items; words before the figures are a building's name, unless they are a row's label."""
+        label = label_of(row, heads)
+        if label is not None and (
+            self.vocabulary.item(self.part.form, label.text) or self.vocabulary.field(label.text)
+        ):
+            if any(_is_figure(cell.text) for cell in row):
+                self.unknown.append(label)
+            return
+        name = _member_name(label.text) if label is not None else ""
         placed = place_cells(row, heads)
         if placed is None:
             figures = [cell for cell in row if cell.text.strip()]
             if figures and all(_is_figure(cell.text) for cell in figures):
                 for position, slug in heads.slugs.items():
-                    place = _Place(slug, "", "final", heads.row[position].text, figures[0])
+                    place = _Place(slug, name, "final", heads.row[position].text, figures[0])
                     self._append(place, figures[0].text, UNDECIDABLE, _unplaced(row, heads))
             return
         for slug, cell in placed.items():
             head = next(heads.row[position] for position, name in heads.slugs.items() if name == slug)
             measure = self.vocabulary.measure_of(slug, "final") or stated_measure(head.text) or self._money(heads)
-            member = self._free_member(slug, "") if self._has(slug, "") else ""
+            member = self._free_member(slug, name)
             self._read_cell(_Place(slug, member, "final", head.text, cell), measure)
 
     def _read_pairs(self, row: Row) -> bool:
@@ -199,6 +208,8 @@ class FigureReader:
         reading = parse_cell(text, MONEY_SCALES.get(measure or "", Decimal(1)), printed)
         if reading.state == "unreadable" or reading.qualifier != "exactly":  # a form asks for a figure, not for "约98"
             self._append(place, text, UNDECIDABLE, f"“{text.strip()}”不是一个能确定的数：请按原件核对并改正")
+        elif reading.state == REPORTED and measure and reading.measure not in ("", printed):
+            self._append(place, text, UNDECIDABLE, f"“{text.strip()}”的单位不是{printed}：请按原件核对并改正")
         elif reading.state == REPORTED and measure is None and not reading.measure:
             self._append(place, text, UNDECIDABLE, "没有写明金额单位（元或万元）：请在表头或“单位：”处注明")
         elif reading.state == REPORTED:

@@ -138,7 +138,8 @@ class IndicatorReader:
 
     def _add_cell_points(self, item: str, member: str, basis: str, label: str, cell: Cell) -> None:
         reading = parse_cell(cell.text, Decimal(1), "分")
-        state = UNDECIDABLE if reading.state == "unreadable" else reading.state
+        is_points = reading.state != "unreadable" and reading.measure in ("", "分") and reading.qualifier == "exactly"
+        state = reading.state if is_points else UNDECIDABLE
         is_known = state == REPORTED
         self.facts.append(
             Fact(
@@ -210,7 +211,7 @@ def is_measurable(target: str, vocabulary: Vocabulary) -> bool:
 
 def _points(text: str) -> Decimal | None:
     reading = parse_cell(text, Decimal(1), "分")
-    return reading.value if reading.state == REPORTED else None
+    return reading.value if reading.state == REPORTED and reading.measure == "分" else None
 
 
 def _indicator_name(text: str) -> str:

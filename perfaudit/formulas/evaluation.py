@@ -13,7 +13,7 @@ from perfaudit.formulas.syntax import formula_error, split_address
 from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, UNDECIDABLE, Fact
 from perfaudit.unit_index import UnitIndex
-from perfaudit.vocabulary import normalise_text
+from perfaudit.vocabulary import load_vocabulary, normalise_text
 
 Dimensions = tuple[tuple[str, int], ...]
 """Measures with their exponents: 元 is (("元", 1),), a rate is ()."""
@@ -132,7 +132,7 @@ class Evaluation:
                 )
             basis = bases[0] if len(bases) == 1 else "stated"
         facts = self.index.members(form, item, basis)
-        name = f"{form}.{item}.{basis}" if member is None else f"{form}.{item}[{member}].{basis}"
+        name = f"{form}.{item}[{member}].{basis}" if member else f"{form}.{item}.{basis}"
         return name, [fact for fact in facts.values() if member in (None, fact.member)]
 
     def _absent(self, name: str, node: ast.expr) -> Missing:
@@ -143,11 +143,22 @@ class Evaluation:
         name, facts = self.figures(node)
         if not facts:
             raise Undecided([self._absent(name, node)])
+        if len(facts) > 1 and not self._has_members(facts[0]):
+            note = f"有 {len(facts)} 行，分不清以哪一行为准"
+            raise Undecided(
+                [Missing(name, UNDECIDABLE, replace(facts[0], state=UNDECIDABLE, value=None, quantum=None, note=note))]
+            )
         if len(facts) > 1:
             raise formula_error(
                 self.text, node, f"{name} has {len(facts)} members", 'sum(…), or one member: item["name"]'
             )
         return _value_of(facts[0])
+
+    @staticmethod
+    def _has_members(fact: Fact) -> bool:
+        """Whether its item has many figures by nature: one for every line, project or indicator. Then a rule must say which."""
+        lines = load_vocabulary().words["groups"].get(fact.form, {}).values()
+        return fact.form == "project" or fact.item in (*lines, "indicator", "level_1", "level_2")
 
     def _binary(self, node: ast.BinOp) -> Value:
         missing: list[Missing] = []
