@@ -143,11 +143,12 @@ class FigureReader:
             self._append(place, cell.text, REPORTED, "", Decimal(points), "分", Decimal(0))
 
     def _read_item_columns(self, row: Row, heads: Heads) -> None:
-        """A row under heads that name items; words before the figures are a building's name, unless they are a row's label."""
+        """A row under heads that name items: of staff without a label, of buildings with their name or without."""
         label = label_of(row, heads)
-        if label is not None and (
-            self.vocabulary.item(self.part.form, label.text) or self.vocabulary.field(label.text)
-        ):
+        if label is not None and _is_figure(label.text):
+            label = None  # the empty cell of the label got lost
+        is_building = all(slug.startswith("building_") for slug in heads.slugs.values())
+        if label is not None and not (is_building and self._is_free(label)):
             if any(_is_figure(cell.text) for cell in row):
                 self.unknown.append(label)
             return
@@ -165,6 +166,10 @@ class FigureReader:
             measure = self.vocabulary.measure_of(slug, "final") or stated_measure(head.text) or self._money(heads)
             member = self._free_member(slug, name)
             self._read_cell(_Place(slug, member, "final", head.text, cell), measure)
+
+    def _is_free(self, label: Cell) -> bool:
+        """Whether the words are no label that the form gives, but a name of the unit's own."""
+        return not (self.vocabulary.item(self.part.form, label.text) or self.vocabulary.field(label.text))
 
     def _read_pairs(self, row: Row) -> bool:
         """Cells such as "其中：一般公共预算：123.45", or a label with its value in the next cell. False: there are none."""
