@@ -66,7 +66,7 @@ class Audit:
 
         Raises DocumentError where the files cannot be read or hold no self-evaluation.
         """
-        audit = cls(read_document(Path(path)), year, lang, expectations)
+        audit = cls(read_document(workbook.find(path)), year, lang, expectations)
         if not audit.parts:
             raise DocumentError(
                 str(path), "no form and no report of a performance self-evaluation was recognised in it",
@@ -88,8 +88,8 @@ class Audit:
 
     @cached_property
     def unit(self) -> UnitIdentity:
-        """Whose audit it is; a year that was given when it was opened comes before the year in the titles."""
-        return UnitIdentity(self.document.unit_id, self._forms.unit_name, self._year or self._forms.year)
+        """Whose audit it is; a year that was given when it was opened counts where no title names one."""
+        return UnitIdentity(self.document.unit_id, self._forms.unit_name, self._forms.year or self._year)
 
     @cached_property
     def records(self) -> Records:
@@ -238,7 +238,7 @@ class Audit:
         items = [
             {
                 "name": item.name, "address": item.address, "weight": _number(item.weight_points), "score": _number(item.score_points),
-                "recomputed": _number(item.recomputed_points), "reason": self._text(item.reason),
+                "recomputed": _number(item.recomputed_points), "kept": item.is_kept, "reason": self._text(item.reason),
             }
             for item in scores.items
         ]  # fmt: skip
@@ -285,6 +285,7 @@ class Audit:
         untouched += [
             (claim.link, claim.subject, claim.raw_text, claim.source_id) for claim in coverage.untouched_numbers
         ]
+        untouched += [("", field.field, field.text, field.source_id) for field in coverage.unread]
         return {
             "figures_in_forms": len(coverage.figures), "figures_checked": coverage.figures_checked,
             "numbers_in_report": len(coverage.numbers), "numbers_checked": coverage.numbers_checked,

@@ -107,7 +107,7 @@ def draw_change_since_last_year(facts: pd.DataFrame, lang: str) -> Picture:
 
 def draw_scores(scores: dict[str, Any], lang: str) -> Picture:
     """Score given (hollow) and score recomputed (solid) of every indicator, each with its weight."""
-    rows = []
+    rows, kept = [], text("chart.kept", lang)
     for item in scores.get("items") or []:
         given, again = _decimal(item.get("score")), _decimal(item.get("recomputed"))
         if given is None:
@@ -116,7 +116,8 @@ def draw_scores(scores: dict[str, Any], lang: str) -> Picture:
         of_weight = f" / {weight}" if weight else ""
         bars = (
             _Bar(given, "outline", f"{item['score']}{of_weight}"),
-            _Bar(again, BLUE, str(item.get("recomputed") or "—")),
+            # A score that was kept was not recomputed: no bar may say that it was.
+            _Bar(None, BLUE, kept) if item.get("kept") else _Bar(again, BLUE, str(item.get("recomputed") or "—")),
         )
         rows.append(_Row(str(item.get("name") or item.get("address") or ""), bars))
     legend = [("outline", text("chart.given_name", lang)), (BLUE, text("chart.recomputed_name", lang))]

@@ -123,7 +123,8 @@ def audit(
         bool, typer.Option("--resume", help="Only what is missing or has changed since the last run.")
     ] = False,
     fail_on: Annotated[
-        Severity | None, typer.Option(help="Exit with 1 if there is a finding of this severity or a worse one.")
+        Severity | None,
+        typer.Option(help="Exit with 1 on a finding of this severity or a worse one, or on a check that broke."),
     ] = None,
     no_notebook: Annotated[
         bool, typer.Option("--no-notebook", help="findings.json and portfolio only, without pages.")
@@ -157,7 +158,8 @@ def facts(
     """Print what was read, figure by figure, with its source."""
     from perfaudit.audit import Audit
 
-    rows = _with_places(Audit.open(unit, year=year), table.value)
+    # The whole path, so that an error names the unit as `audit` does.
+    rows = _with_places(Audit.open(os.path.abspath(unit), year=year), table.value)
     if form is Format.json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form is Format.csv:
@@ -211,13 +213,17 @@ def _report(result: Result) -> None:
         typer.echo(f"{result.id}: {result.error}", err=True)
         return
     counts = ", ".join(f"{count} {severity}" for severity, count in result.counts.items())
+    counts += "".join(f", {count} checks {status}" for status, count in result.unconcluded.items() if count)
     typer.echo(f"{result.id}: {counts} ({result.seconds:.1f} s)")
 
 
 def _reached(results: list[Result], severity: Severity) -> bool:
     order = list(Severity)
     worst = order[: order.index(severity) + 1]
-    return any(result.counts.get(name.value, 0) for result in results for name in worst)
+    return any(
+        result.unconcluded.get("error", 0) or any(result.counts.get(name.value, 0) for name in worst)
+        for result in results
+    )
 
 
 def _with_places(read: Audit, table: str) -> list[dict[str, Any]]:

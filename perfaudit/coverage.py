@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfaudit.outcomes import FAIL, PASS, Outcome
-from perfaudit.records import REPORTED, Claim, Fact, Records
+from perfaudit.records import REPORTED, Claim, Fact, Field, Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Coverage:
     numbers_checked: int
     untouched_figures: tuple[Fact, ...]
     untouched_numbers: tuple[Claim, ...]
+    unread: tuple[Field, ...]  # rows of forms that nobody knows, or that lost cells
 
 
 def measure_coverage(records: Records, outcomes: Sequence[Outcome]) -> Coverage:
@@ -45,4 +46,5 @@ def measure_coverage(records: Records, outcomes: Sequence[Outcome]) -> Coverage:
         len(numbers) - len(untouched_numbers),
         untouched_figures,
         untouched_numbers,
+        tuple(field for field in records.fields if field.field in ("unknown_label", "unplaced_row")),
     )

@@ -72,8 +72,8 @@ def explain_prior(unit: UnitIndex, fact: Fact, other: Interval) -> list[Texts]:
     if not prior.interval.meets(other):
         return []
     name = fact_name(prior)
-    return [{"zh": f"与{name['zh']}{prior.raw_text}相同：可能照抄了上年数",
-             "en": f"it equals {name['en']} {prior.raw_text}: last year's figure may have been copied"}]  # fmt: skip
+    return [{"zh": f"与{name['zh']}{prior.text}相同：可能照抄了上年数",
+             "en": f"it equals {name['en']} {prior.text}: last year's figure may have been copied"}]  # fmt: skip
 
 
 def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
@@ -91,17 +91,17 @@ def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Te
     for fact in parts:
         if fact.interval.meets(gap):
             name = fact_name(fact)
-            yield {"zh": f"差额等于其中的{name['zh']}{fact.raw_text}：可能漏计或重计",
-                   "en": f"the gap equals {name['en']} {fact.raw_text}: left out or counted twice"}  # fmt: skip
+            yield {"zh": f"差额等于其中的{name['zh']}{fact.text}：可能漏计或重计",
+                   "en": f"the gap equals {name['en']} {fact.text}: left out or counted twice"}  # fmt: skip
     singles = [fact for fact in facts if fact.interval.meets(gap)]
     for fact in singles[:2]:
         name = fact_name(fact)
-        yield {"zh": f"差额等于{name['zh']}{fact.raw_text}", "en": f"the gap equals {name['en']} {fact.raw_text}"}
+        yield {"zh": f"差额等于{name['zh']}{fact.text}", "en": f"the gap equals {name['en']} {fact.text}"}
     if not singles and len(facts) <= 40:
         for one, other in combinations(facts, 2):
             if (one.interval + other.interval).meets(gap):
-                yield {"zh": f"差额等于“{one.label}”{one.raw_text}与“{other.label}”{other.raw_text}之和",
-                       "en": f"the gap equals “{one.label}” {one.raw_text} plus “{other.label}” {other.raw_text}"}  # fmt: skip
+                yield {"zh": f"差额等于“{one.label}”{one.text}与“{other.label}”{other.text}之和",
+                       "en": f"the gap equals “{one.label}” {one.text} plus “{other.label}” {other.text}"}  # fmt: skip
                 return
 
 

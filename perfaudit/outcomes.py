@@ -89,13 +89,15 @@ NOTHING_TO_CHECK: Texts = {"zh": "没有可供核对的数据", "en": "there is 
 
 
 def join_verdicts(verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    """Status, counts and reason of several verdicts: the worst one decides; a pass that applied to nothing is refused."""
+    """Status, counts and reason of several verdicts: the worst one decides; a pass that applied to nothing is refused.
+
+    The reason is that of the status; of a failure, why other places could not be decided, if there are any.
+    """
     applied = [verdict for verdict in verdicts if verdict.status in (PASS, FAIL)]
     status = next((s for s in STATUSES if any(verdict.status == s for verdict in verdicts)), NOT_APPLICABLE)
-    reasons = [verdict.message for verdict in verdicts if verdict.status == status]
-    reason = (
-        NOTHING_TO_CHECK if not verdicts else _join(reasons) if status not in (PASS, FAIL) else {"zh": "", "en": ""}
-    )
+    told = UNDECIDABLE if status == FAIL else status  # a failure says for itself; what it hides has to be told
+    reasons = [verdict.message for verdict in verdicts if verdict.status == told and told != PASS]
+    reason = _join(reasons) if verdicts else NOTHING_TO_CHECK
     return {
         "status": status,
         "applied": len(applied),
@@ -106,7 +108,8 @@ def join_verdicts(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 def _join(texts: Sequence[Texts]) -> Texts:
     """Different reasons in a row, each once."""
-    return {lang: "；".join(dict.fromkeys(text[lang] for text in texts)) for lang in ("zh", "en")}
+    joints = {"zh": "；", "en": "; "}
+    return {lang: joint.join(dict.fromkeys(text[lang] for text in texts)) for lang, joint in joints.items()}
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:

@@ -14,7 +14,15 @@ from urllib.parse import quote
 
 from perfaudit import __version__
 from perfaudit.catalogue import text
-from perfaudit.display import SEVERITIES, count_severities, render, stylesheet
+from perfaudit.display import (
+    SEVERITIES,
+    UNCONCLUDED,
+    count_severities,
+    count_unconcluded,
+    render,
+    state_verdict,
+    stylesheet,
+)
 from perfaudit.files import replacing, write_text
 from perfaudit.running import DONE
 
@@ -27,17 +35,18 @@ MAX_SHEET_ROWS = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet: its head, its width in characters, and whether its texts are numbers."""
+    """A column of a sheet: the slug of its head, its width in characters, and whether its texts are numbers."""
 
-    head: str
+    slug: str
     width: int
     is_number: bool = False
 
 
 UNITS = (
     Column("unit", 28), Column("name", 36), Column("year", 8, True), Column("state", 10), Column("critical", 10, True),
-    Column("warning", 10, True), Column("info", 10, True), Column("self_score", 11, True), Column("recomputed", 13, True),
-    Column("grade", 9), Column("seconds", 10, True), Column("error", 60), Column("path", 60),
+    Column("warning", 10, True), Column("info", 10, True), Column("broken", 10, True), Column("undecidable", 11, True),
+    Column("self_score", 11, True), Column("recomputed", 13, True), Column("grade", 9),
+    Column("seconds", 10, True), Column("error", 60), Column("path", 60),
 )  # fmt: skip
 FINDINGS = (
     Column("unit", 28), Column("finding", 14), Column("check", 12), Column("severity", 10), Column("title", 36),
@@ -55,7 +64,7 @@ def write_portfolio(out: Path, lang: str) -> None:
     entries = json.loads((out / "run.json").read_text(encoding="utf-8"))["units"]
     write_text(out / "index.html", render_index(out, entries, lang))
     with replacing(out / "findings.xlsx") as draft:
-        _write_workbook(draft, out, entries)
+        _write_workbook(draft, out, entries, lang)
 
 
 def render_index(out: Path, entries: Sequence[dict[str, Any]], lang: str) -> str:
@@ -65,31 +74,33 @@ def render_index(out: Path, entries: Sequence[dict[str, Any]], lang: str) -> str
         if entry["state"] != DONE:
             continue
         data = _read_findings(out, entry)
-        counts = count_severities(data["findings"])
+        counts = count_severities(data["findings"]) | count_unconcluded(data["checks"])
         scores = data.get("scores") or {}
         page = f"{quote(entry['id'])}/audit.html" if (out / entry["id"] / "audit.html").is_file() else ""
         units.append(
             data["unit"]
-            | {"id": entry["id"], "page": page, "counts": counts, "verdict": _verdict(counts, lang)}
+            | {"id": entry["id"], "page": page, "counts": counts, "verdict": state_verdict(data, lang).words}
             | {"self": scores.get("self"), "recomputed": scores.get("recomputed")}
         )
     failed = [entry for entry in entries if entry["state"] != DONE]
     style = stylesheet("fragments", "page")
     return render(
-        "portfolio.html", lang, units=units, failed=failed, severities=SEVERITIES, style=style, version=__version__
+        "portfolio.html",
+        lang,
+        units=units,
+        failed=failed,
+        severities=SEVERITIES,
+        unconcluded=UNCONCLUDED,
+        style=style,
+        version=__version__,
     )
-
-
-def _verdict(counts: dict[str, int], lang: str) -> str:
-    worst = "critical" if counts["critical"] else "warning" if counts["warning"] else "clean"
-    return text(f"verdict.{worst}", lang, **counts)
 
 
 def _read_findings(out: Path, entry: dict[str, Any]) -> dict[str, Any]:
     return json.loads((out / entry["id"] / "findings.json").read_text(encoding="utf-8"))
 
 
-def _write_workbook(path: Path, out: Path, entries: Sequence[dict[str, Any]]) -> None:
+def _write_workbook(path: Path, out: Path, entries: Sequence[dict[str, Any]], lang: str) -> None:
     """One sheet a table, row by row: memory does not grow with the number of units."""
     import xlsxwriter
 
@@ -104,16 +115,23 @@ def _write_workbook(path: Path, out: Path, entries: Sequence[dict[str, Any]]) ->
         bold = book.add_format({"bold": True, "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         done = [entry for entry in entries if entry["state"] == DONE]
-        _fill(book.add_worksheet("units"), UNITS, (_unit_row(out, entry) for entry in entries), bold, wrapped)
-        _fill(book.add_worksheet("findings"), FINDINGS, _finding_rows(out, done), bold, wrapped)
-        _fill(book.add_worksheet("checks"), CHECKS, _check_rows(out, done), bold, wrapped)
+        sheets: tuple[tuple[str, Sequence[Column], Iterable[Sequence[Any]]], ...] = (
+            ("units", UNITS, (_unit_row(out, entry, lang) for entry in entries)),
+            ("findings", FINDINGS, _finding_rows(out, done, lang)),
+            ("checks", CHECKS, _check_rows(out, done, lang)),
+        )
+        for name, columns, rows in sheets:
+            heads = [text(f"sheet.{column.slug}", lang) for column in columns]
+            _fill(book.add_worksheet(name), columns, heads, rows, bold, wrapped)
 
 
-def _fill(sheet: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]], bold: Any, wrapped: Any) -> None:
+def _fill(
+    sheet: Any, columns: Sequence[Column], heads: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any, wrapped: Any
+) -> None:
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.head, bold)
+        sheet.write_string(0, place, heads[place], bold)
     last = 0
     for last, row in enumerate(rows, 1):
         if last >= MAX_SHEET_ROWS:
@@ -142,16 +160,19 @@ def _number(value: Any) -> float | None:
     return float(number) if number.is_finite() else None
 
 
-def _unit_row(out: Path, entry: dict[str, Any]) -> list[Any]:
-    counts = entry.get("counts") or {}
-    data = _read_findings(out, entry) if entry["state"] == DONE else {"unit": {}}
+def _unit_row(out: Path, entry: dict[str, Any], lang: str) -> list[Any]:
+    data: dict[str, Any] = {"unit": {}}
+    counts: dict[str, int] = {}
+    if entry["state"] == DONE:
+        data = _read_findings(out, entry)
+        counts = count_severities(data["findings"]) | count_unconcluded(data["checks"])
     scores = data.get("scores") or {}
     return [
         entry["id"],
         data["unit"].get("name"),
         data["unit"].get("year"),
-        entry["state"],
-        *(counts.get(severity) for severity in SEVERITIES),
+        text(f"state_of_unit.{entry['state']}", lang),
+        *(counts.get(name) for name in (*SEVERITIES, *UNCONCLUDED)),
         *(scores.get(name) for name in ("self", "recomputed", "grade")),
         entry["seconds"],
         entry["error"],
@@ -159,14 +180,18 @@ def _unit_row(out: Path, entry: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _finding_rows(out: Path, entries: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+def _finding_rows(out: Path, entries: Iterable[dict[str, Any]], lang: str) -> Iterator[list[Any]]:
     for entry in entries:
         for finding in _read_findings(out, entry)["findings"]:
             left, right = finding.get("left") or {}, finding.get("right") or {}
-            places = dict.fromkeys(_place(evidence.get("source") or {}) for evidence in finding.get("evidence") or [])
+            places = dict.fromkeys(
+                _place(evidence.get("source") or {}, lang) for evidence in finding.get("evidence") or []
+            )
             yield [
                 entry["id"],
-                *(finding.get(name) for name in ("id", "check", "severity", "title", "message")),
+                *(finding.get(name) for name in ("id", "check")),
+                text(f"severity.{finding['severity']}", lang),
+                *(finding.get(name) for name in ("title", "message")),
                 left.get("text"),
                 right.get("text"),
                 finding.get("gap"),
@@ -177,14 +202,19 @@ def _finding_rows(out: Path, entries: Iterable[dict[str, Any]]) -> Iterator[list
             ]
 
 
-def _check_rows(out: Path, entries: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+def _check_rows(out: Path, entries: Iterable[dict[str, Any]], lang: str) -> Iterator[list[Any]]:
     names = ("id", "suite", "title", "severity", "status", "applied", "passed", "reason")
     for entry in entries:
         for check in _read_findings(out, entry)["checks"]:
-            yield [entry["id"], *(check.get(name) for name in names)]
+            words = {name: text(f"{name}.{check[name]}", lang) for name in ("severity", "status")}
+            yield [entry["id"], *((check | words).get(name) for name in names)]
 
 
-def _place(source: dict[str, Any]) -> str:
-    """ "甲.docx, table 3, row 12, column 4", for people who look it up by hand."""
-    parts = [f"{name} {source[name]}" for name in ("table", "row", "column", "paragraph") if source.get(name)]
-    return ", ".join([str(source.get("file") or ""), *parts]).strip(", ")
+def _place(source: dict[str, Any], lang: str) -> str:
+    """ "甲.docx，表 3 第 12 行第 4 格", for people who look it up by hand."""
+    keys = (("table", "row", "column"), ("table", "row"), ("table",), ("paragraph",))
+    names = ("table", "table_row", "table_only", "paragraph")
+    name = next((name for name, need in zip(names, keys, strict=True) if all(source.get(key) for key in need)), "")
+    file = str(source.get("file") or "")
+    place = text(f"source.{name}", lang, **source) if name else ""
+    return text("source.file_and_place", lang, file=file, place=place) if file and place else file or place

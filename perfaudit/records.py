@@ -6,6 +6,7 @@ second list of names. ``None`` means that there is nothing, never that nothing w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from perfaudit.quantities import Interval, Quantity
+from perfaudit.quantities import Interval, Quantity, amount_text
 
 REPORTED, BLANK, NOT_APPLICABLE, UNDECIDABLE = "reported", "blank", "not_applicable", "undecidable"
 """The states of a figure: a value stands there; the cell is empty; it says "/" or the like; it can be read two ways."""
@@ -41,6 +42,11 @@ class Fact:
     note: str = ""
 
     @property
+    def text(self) -> str:
+        """The value with its measure, for people, money in 万元; the words as printed where there is no value."""
+        return self.raw_text if self.value is None else amount_text(self.value, self.measure)
+
+    @property
     def interval(self) -> Interval:
         """Where the true value can lie: half of the last printed digit to either side. Only for reported figures."""
         if self.value is None or self.quantum is None:
@@ -65,7 +71,7 @@ class Indicator:
     weight: Decimal | None
     score: Decimal | None
     reason: str
-    comparator: str  # ">=", "<=", "==" : which side of the target is good
+    comparator: str  # ">=", "<=", ">", "<": which side of the target is good
     target_value: Decimal | None
     target_measure: str
     target_quantum: Decimal | None
@@ -83,6 +89,10 @@ class Indicator:
     score_source_id: str
     reason_source_id: str
     actual_step: Decimal | None = None  # how far 余 or 多 can reach, None where the words set no end
+
+    @property
+    def less_is_better(self) -> bool:
+        return self.comparator in ("<", "<=")
 
     @property
     def actual_bounds(self) -> Interval:
@@ -132,6 +142,12 @@ class Claim:
     basis: str = ""
 
     @property
+    def text(self) -> str:
+        """The words of the number; where they leave the measure to a table's head, the value with its measure."""
+        has_measure = not self.measure or any(not sign.isdigit() and sign not in ".,，" for sign in self.raw_text)
+        return self.raw_text if has_measure or self.value is None else amount_text(self.value, self.measure)
+
+    @property
     def bounds(self) -> Interval:
         """What the words allow: the rounding interval, or more to one side with 近, 余, 约 … Only for claims with a value."""
         return _bounds(self.value, self.high, self.quantum, self.qualifier, self.step)
@@ -155,6 +171,12 @@ class Field:
     text: str
     state: str
     source_id: str
+
+
+def year_of(fields: Iterable[Field]) -> int | None:
+    """The year that most titles name, the first of them where they are even; None where no title names one."""
+    years = Counter(int(field.text) for field in fields if field.field == "year")
+    return years.most_common(1)[0][0] if years else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfaudit.outcomes import Texts
@@ -25,6 +25,7 @@ class ScoreItem:
     score_points: Decimal | None
     recomputed_points: Decimal | None
     reason: Texts
+    is_kept: bool = False  # the self-score stands, because nothing could be reckoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _score_execution(unit: UnitIndex) -> ScoreItem | None:
             "zh": "没有全年预算数或执行数，沿用自评得分",
             "en": "no full-year budget or executed figure: the self-score is kept",
         }
-        return ScoreItem(name, "overall.total_funds", weight, values["score"], values["score"], reason)
+        return ScoreItem(name, "overall.total_funds", weight, values["score"], values["score"], reason, is_kept=True)
     rate = final / full_year
     points = (weight * min(Decimal(1), rate)).quantize(_CENT, ROUND_HALF_UP)
     percent = (rate * 100).quantize(_CENT, ROUND_HALF_UP)
@@ -86,14 +87,15 @@ def _score_indicator(unit: UnitIndex, indicator: Indicator) -> ScoreItem:
     def item(points: Decimal | None, zh: str, en: str) -> ScoreItem:
         return ScoreItem(indicator.name, indicator.address, weight, score, points, {"zh": zh, "en": en})
 
+    def kept(zh: str, en: str) -> ScoreItem:
+        return replace(item(score, f"{zh}，沿用自评得分", f"{en}: the self-score is kept"), is_kept=True)
+
     if weight is None or result.status == UNKNOWN:
-        return item(score, "不能用数字判断，沿用自评得分", "cannot be told by number: the self-score is kept")
+        return kept("不能用数字判断", "cannot be told by number")
     if result.status == MET:
         return item(weight, "达到指标值，得满分", "target met: the full weight")
     if result.share_ratio is None:
-        return item(
-            score, "未达到，但无法折算，沿用自评得分", "missed, but by no measurable share: the self-score is kept"
-        )
+        return kept("未达到，但无法折算", "missed, but by no measurable share")
     points = (weight * max(Decimal(0), result.share_ratio)).quantize(_CENT, ROUND_HALF_UP)
     percent = (result.share_ratio * 100).quantize(_CENT, ROUND_HALF_UP)
     return item(points, f"未达到，按完成 {percent}% 折算", f"missed: the share achieved is {percent} %")

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from perfaudit.formulas import RELATIONS
 from perfaudit.quantities import Interval
 from perfaudit.records import NOT_APPLICABLE, REPORTED, Fact, Indicator
 from perfaudit.unit_index import UnitIndex
-from perfaudit.vocabulary import normalise_text
+from perfaudit.vocabulary import load_vocabulary, normalise_text, years_in
 
 MET, MISSED, UNKNOWN = "met", "missed", "unknown"
 
@@ -45,18 +46,18 @@ def judge_target(indicator: Indicator, unit: UnitIndex) -> TargetResult:
         target = Interval.exact(indicator.target_value)  # a target is set, not measured: "≥95%" is not met by 94.6 %
         measure = indicator.target_measure
     else:
-        return _judge_months(indicator)  # 2
+        return _judge_months(indicator, unit.year)  # 2
     if indicator.actual_value is None or indicator.actual_quantum is None or indicator.actual_measure != measure:
         return TargetResult(UNKNOWN, target=target, reference=reference)  # 3
     actual = Interval.around(indicator.actual_value, indicator.actual_quantum)
-    is_met = actual.low <= target.high if indicator.comparator == "<=" else actual.high >= target.low
-    share = achieved_share(indicator.comparator, _middle(target), _middle(actual))
+    is_met = RELATIONS[indicator.comparator](actual, target)
+    share = achieved_share(indicator.less_is_better, _middle(target), _middle(actual))
     return TargetResult(MET if is_met else MISSED, share, target, actual, reference)
 
 
-def achieved_share(comparator: str, target: Decimal, actual: Decimal) -> Decimal | None:
+def achieved_share(less_is_better: bool, target: Decimal, actual: Decimal) -> Decimal | None:
     """actual ÷ target where more is better, target ÷ actual where less is; None where that would divide by zero."""
-    if comparator == "<=":
+    if less_is_better:
         return target / actual if actual else (Decimal(1) if target >= 0 else None)
     return actual / target if target else (Decimal(1) if actual >= 0 else None)
 
@@ -68,19 +69,21 @@ def repeats_target(indicator: Indicator) -> bool:
     )
 
 
-def _judge_months(indicator: Indicator) -> TargetResult:
-    """ "2023年12月底前" against "11月": the earlier or the same month meets it."""
-    months = [_month(text) for text in (indicator.target_text, indicator.actual_text)]
-    if None in months:
+def _judge_months(indicator: Indicator, year: int | None) -> TargetResult:
+    """ "2023年12月底前" against "11月": the earlier or the same month meets it; a text without a year speaks of the unit's."""
+    target, actual = (_month(text, year or 0) for text in (indicator.target_text, indicator.actual_text))
+    if target is None or actual is None:
         return TargetResult(UNKNOWN)
-    target, actual = months
-    assert target is not None and actual is not None
     return TargetResult(MET if actual <= target else MISSED)
 
 
-def _month(text: str) -> int | None:
-    found = re.search(r"(?<!\d)(1[0-2]|[1-9])月", normalise_text(text))
-    return int(found.group(1)) if found else None
+def _month(text: str, year: int) -> tuple[int, int] | None:
+    """Year and month of a date; None where there is none, or where the words only foresee it."""
+    words = normalise_text(text)
+    found = re.search(r"(?<!\d)(1[0-2]|[1-9])月", words)
+    if found is None or any(word in words for word in load_vocabulary().words["not_yet_words"]):
+        return None
+    return next(iter(years_in(words)), year), int(found.group(1))
 
 
 def _middle(interval: Interval) -> Decimal:

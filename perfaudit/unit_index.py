@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from perfaudit.outcomes import Evidence
-from perfaudit.records import REPORTED, UNDECIDABLE, Claim, Fact, Field, Indicator, Records, SourceRow
+from perfaudit.records import REPORTED, UNDECIDABLE, Claim, Fact, Field, Indicator, Records, SourceRow, year_of
 
 FigureKey = tuple[str, str, str]
 """form, item, basis."""
@@ -50,9 +50,8 @@ class UnitIndex:
 
     @property
     def year(self) -> int | None:
-        """The year that most forms name in their titles."""
-        years = [int(field.text) for field in self.fields("year")]
-        return max(set(years), key=lambda year: (years.count(year), year)) if years else None
+        """The year that most titles name."""
+        return year_of(self.records.fields)
 
     def fields(self, field: str, form: str | None = None) -> list[Field]:
         """The texts under one slug, of one form or of all."""

@@ -21,13 +21,13 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.registry import list_registered_expectation_implementations
 
-import perfaudit.expectations as custom
+import perfaudit.expectations  # noqa: F401 - registers them with GX: a suite can name only classes that are imported
 from perfaudit import workbook
 from perfaudit.cases import make_records
 from perfaudit.errors import FormulaError, SuiteError
 from perfaudit.files import write_text
 from perfaudit.formulas import parse_comparison, parse_formula
-from perfaudit.outcomes import ERROR, STATUSES, Outcome, Texts, verdict_from_json
+from perfaudit.outcomes import ERROR, FAIL, PASS, STATUSES, Outcome, Texts, Verdict, join_verdicts, verdict_from_json
 from perfaudit.records import Records, pack
 from perfaudit.settings import read_yaml
 
@@ -299,12 +299,8 @@ def _outcome(rule: Rule, result: Any) -> Outcome:
         return Outcome(status=ERROR, applied=0, passed=0, reason=reason, verdicts=(), **known)
     data = result.result
     if "verdicts" not in data:  # a core expectation of GX: it knows pass and fail only
-        status = "pass" if result.success else "fail"
-        count = int(data.get("element_count") or 1)
-        failed = int(data.get("unexpected_count") or (0 if result.success else count))
-        return Outcome(
-            status=status, applied=count, passed=count - failed, reason={"zh": "", "en": ""}, verdicts=(), **known
-        )
+        verdict = _core_verdict(rule, bool(result.success), data)
+        return Outcome(**join_verdicts([verdict]), verdicts=(verdict,), **known)
     verdicts = tuple(verdict_from_json(verdict) for verdict in data["verdicts"])
     return Outcome(
         status=data["status"],
@@ -316,13 +312,18 @@ def _outcome(rule: Rule, result: Any) -> Outcome:
     )
 
 
+def _core_verdict(rule: Rule, success: bool, data: dict[str, Any]) -> Verdict:
+    """What a core expectation says: that it holds or not, with the value that GX observed."""
+    kind = type(rule.expectation).__name__
+    observed = data.get("observed_value", data.get("unexpected_count", ""))
+    message = {"zh": f"{kind}：实际为 {observed}", "en": f"{kind}: observed {observed}"}
+    return Verdict(PASS if success else FAIL, f"{rule.suite}:{kind}", message)
+
+
 def _exception(info: dict[str, Any]) -> str:
     """The message of an exception in GX's result, which is one dict or a dict of dicts by metric."""
     entries: Sequence[dict[str, Any]] = [info] if "raised_exception" in info else list(info.values())
     return "; ".join(str(entry["exception_message"]) for entry in entries if entry.get("raised_exception"))
-
-
-assert custom  # its import registers the expectations
 
 
 def run_cases(rule: Rule, suites: Suites) -> dict[str, str]:

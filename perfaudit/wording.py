@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from perfaudit.formulas import Missing, Value
 from perfaudit.outcomes import Side, Texts
+from perfaudit.quantities import amount_text, plain_number
 from perfaudit.records import Fact
 from perfaudit.vocabulary import load_vocabulary
+
+__all__ = [
+    "STATE_WORDS",
+    "address_name",
+    "amount_text",
+    "fact_name",
+    "fact_side",
+    "missing_text",
+    "neat",
+    "plain_number",
+    "value_side",
+]
 
 STATE_WORDS: dict[str, Texts] = {
     "blank": {"zh": "空白", "en": "blank"},
@@ -17,35 +30,24 @@ STATE_WORDS: dict[str, Texts] = {
     "no_row": {"zh": "表中没有这一项", "en": "has no row in the form"},
     "zero": {"zh": "为零，不能作除数", "en": "is zero and cannot divide"},
 }
-_TEN_THOUSAND = Decimal(10_000)
 _BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
 
-def amount_text(value: Decimal, measure: str) -> str:
-    """Money in 万元, rates in % to two decimals, counts with their word: (12345600, "元") → "1234.56万元"."""
-    if measure == "元":
-        value, measure = value / _TEN_THOUSAND, "万元"
-    elif measure == "%":
-        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{plain_number(value)}{measure}"
+def value_side(value: Value, point: Decimal | None = None) -> Side:
+    """A computed value as one side of a comparison; ``point`` is what the printed figures come to. Rates are times 100."""
+    shown = neat((value.middle if point is None else point) * (100 if value.measure == "%" else 1))
+    return Side(amount_text(shown, value.measure), shown, value.measure)
 
 
-def plain_number(value: Decimal) -> str:
-    """Without exponent or needless zeros, to four decimals at the most."""
-    text = format(value.quantize(Decimal("0.0001"), ROUND_HALF_UP), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def value_side(value: Value) -> Side:
-    """A computed value as one side of a comparison; rates are shown times 100."""
-    factor = 100 if value.measure == "%" else 1
-    return Side(amount_text(value.middle * factor, value.measure), value.middle * factor, value.measure)
+def neat(value: Decimal) -> Decimal:
+    """Without the endless digits that a division leaves behind the point."""
+    return value if value == value.to_integral_value() else round(value, 8).normalize()
 
 
 def fact_side(fact: Fact) -> Side:
     """A figure as one side of a comparison."""
     if fact.value is None:
-        return Side(STATE_WORDS[fact.state]["zh"])
+        return Side("—")
     return Side(amount_text(fact.value, fact.measure), fact.value, fact.measure)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from perfaudit.errors import PerfauditError
 
 VARIABLE = "PERFAUDIT_WORKBOOK"
+PACKAGE_FILES = frozenset({".py", ".yml", ".html", ".css", ".j2", ".json"})
 
 
 def root() -> Path:
@@ -44,6 +45,17 @@ def workbook_sha256() -> str:
     total = hashlib.sha256()
     for path in sorted(paths):
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def package_sha256() -> str:
+    """The program itself, its words and its templates, as one SHA-256: what else decides the results and the pages."""
+    package = Path(__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.suffix in PACKAGE_FILES and path.is_file():
+            name = path.relative_to(package).as_posix()
+            total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 

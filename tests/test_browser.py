@@ -31,15 +31,18 @@ NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed")
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A portfolio of one unit in Chinese with many findings, and one that could not be audited."""
-    folder = tmp_path_factory.mktemp("browser")
+@pytest.fixture(scope="module", params=["zh", "en"])
+def out(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portfolio in each language: a unit with many findings, one with none, and one that could not be audited."""
+    folder = tmp_path_factory.mktemp("browser") / request.param
+    folder.mkdir()
     (folder / "坏单位.docx").write_bytes(b"")
-    units = plan_units([SAMPLES / "heting-2023.txt", folder / "坏单位.docx"], None, folder / "out")
-    results = run_batch(units, Options(folder / "out"), lambda result: None)
-    assert [result.state for result in results] == [DONE, FAILED], results[0].error
-    write_portfolio(folder / "out", "zh")
+    paths = [SAMPLES / "heting-2023.txt", SAMPLES / "liyun-2024.txt", folder / "坏单位.docx"]
+    results = run_batch(
+        plan_units(paths, None, folder / "out"), Options(folder / "out", lang=request.param), lambda result: None
+    )
+    assert [result.state for result in results] == [DONE, DONE, FAILED], [result.error for result in results]
+    write_portfolio(folder / "out", request.param)
     return folder / "out"
 
 
@@ -79,20 +82,26 @@ def visit(browser: Browser) -> Iterator[object]:
 
 
 def pages_of(out: Path) -> list[Path]:
-    return [out / "index.html", out / "heting-2023" / "audit.html"]
+    """The portfolio and the page of every unit in it."""
+    return [out / "index.html", out / "heting-2023" / "audit.html", out / "liyun-2024" / "audit.html"]
 
 
-@pytest.mark.parametrize("number", [0, 1])
+def test_no_unit_page_is_left_out(out):
+    """A page that is not in the list is visited by nobody."""
+    assert sorted(pages_of(out)) == sorted(out.rglob("*.html"))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
 def test_page_asks_for_nothing_but_itself(out, visit, number):
     """Auditors work behind closed networks, and a page in a file must not call home."""
     path = pages_of(out)[number]
     seen = visit(path)
     assert [url for url in seen.requests if not url.startswith("data:")] == [path.as_uri()]
     assert seen.complaints == []
-    assert seen.page.get_attribute("html", "lang") == "zh-CN" and seen.page.title()
+    assert seen.page.get_attribute("html", "lang") == {"zh": "zh-CN"}.get(out.parent.name, "en") and seen.page.title()
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
 def test_page_never_scrolls_sideways(out, visit, number, viewport):
     """On a telephone wide tables scroll within themselves, and nothing is cut off."""
@@ -102,6 +111,14 @@ def test_page_never_scrolls_sideways(out, visit, number, viewport):
         element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.pa-scroll, .pa-cut')
         ).map(element => element.outerHTML.slice(0, 80))"""
     assert page.evaluate(outside) == []
+
+
+def test_cuts_are_legible_on_a_telephone(out, visit):
+    """Columns squeezed to one sign each cannot be read: a cut scrolls within its figure instead."""
+    page = visit(pages_of(out)[1], NARROW).page
+    narrow = """() => [...document.querySelectorAll('.pa-cut td:not(:empty)')].filter(cell => cell.checkVisibility()
+        && cell.getBoundingClientRect().width < 50).map(cell => cell.outerHTML.slice(0, 80))"""
+    assert page.locator(".pa-cut td").count() > 10 and page.evaluate(narrow) == []
 
 
 def test_pictures_are_drawn(out, visit):
@@ -158,7 +175,7 @@ def test_headings_and_tables_are_in_order(out, visit):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [0, 1, 2])
 def test_page_prints(out, visit, number):
     """The file's paper copy holds what the screen hides behind a click."""
     page = visit(pages_of(out)[number]).page

@@ -125,6 +125,17 @@ def test_hostile_names_stay_words():
     assert "".join(words_of(svg)).count(name) == 1 and "<b" not in svg
 
 
+def test_kept_score_has_no_bar():
+    """A score that nobody could recompute must not look recomputed."""
+    item = {"name": "甲", "address": "", "weight": "4", "score": "4", "recomputed": "4", "kept": True}
+    svg = charts.draw_scores({"items": [item]}, "zh").svg
+    bars = [
+        len(re.findall("<path", charts.draw_scores({"items": [item | {"kept": kept}]}, "zh").svg))
+        for kept in (True, False)
+    ]
+    assert "沿用" in words_of(svg) and bars[0] == bars[1] - 1
+
+
 def test_recomputed_score_that_is_no_number_is_printed():
     """A range or a word instead of a number has no length, but it is shown."""
     item = {"name": "甲", "address": "", "weight": "4", "score": "4", "recomputed": "3–4"}

@@ -6,11 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from perfaudit import workbook
+from perfaudit.cli import Severity, _reached
+from perfaudit.running import Result
 
 SAMPLES = workbook.root() / "data" / "units"
 UNIT = SAMPLES / "liyun-2024.txt"
@@ -41,7 +44,7 @@ def test_help_answers_at_once():
         ("audit", UNIT, "--fail-on", "error"),
         ("audit", UNIT, "--no-such-option"),
         ("audit", UNIT, "--year", "23"),
-        ("audit", UNIT, SAMPLES / ".." / "units" / "liyun-2024.docx"),
+        ("audit", "--all", "."),
         ("facts",),
         ("checks", "NO-SUCH-RULE"),
     ],
@@ -78,6 +81,21 @@ def test_fail_on_counts_worse_ones_too(tmp_path):
     for severity, worst in (("critical", ("critical",)), ("warning", ("critical", "warning")), ("info", tuple(counts))):
         done = perfaudit("audit", UNIT, "--no-notebook", "--out", out, "--resume", "--fail-on", severity)
         assert done.returncode == int(any(counts[name] for name in worst)), severity
+
+
+def test_fail_on_trips_on_a_check_that_broke():
+    """A check that broke might have found anything."""
+    broken = Result("甲", "/甲.txt", "done", 1.0, counts={"critical": 0}, unconcluded={"error": 1})
+    assert _reached([broken], Severity.critical)
+    assert not _reached([replace(broken, unconcluded={"error": 0, "undecidable": 2})], Severity.critical)
+
+
+def test_audit_and_facts_name_a_unit_alike(tmp_path):
+    """The same error of the same unit reads the same, whichever command met it."""
+    (tmp_path / "甲.txt").write_text("no form at all", encoding="utf-8")
+    audited = perfaudit("audit", "甲.txt", "--no-notebook", cwd=tmp_path)
+    read = perfaudit("facts", "甲.txt", cwd=tmp_path)
+    assert audited.stderr.removeprefix("甲: ") == read.stderr.removeprefix("perfaudit: ") and audited.returncode == 1
 
 
 def test_all_takes_every_child(tmp_path):

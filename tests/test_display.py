@@ -155,6 +155,25 @@ def test_symptom_hangs_under_its_cause():
     assert [child["finding"]["id"] for child in tree["follows"]] == ["d4e5f6"]
 
 
+def test_headings_count_what_the_cover_counts():
+    """A finding under its cause is still a finding: cover and headings must not name two numbers."""
+    data = make_findings()
+    data["findings"][1]["severity"] = "critical"
+    audit = SampleAudit(data=data)
+    assert "发现 2 处严重问题" in Reader(display.cover(audit)).text
+    assert "缺失（2，其中 1 项与其起因或后果列在一起）" in Reader(display.findings(audit)).text
+
+
+def test_kept_scores_are_called_so():
+    """A score that nobody could recompute is said to be the unit's own, row by row and in all."""
+    data = make_findings()
+    data["scores"]["items"][0]["kept"] = True
+    audit = SampleAudit(data=data)
+    assert "其中 1 项沿用自评得分" in Reader(display.cover(audit)).text
+    assert "沿用" in Reader(display.indicators(audit)).text
+    assert "沿用" not in Reader(display.indicators(SampleAudit())).text
+
+
 def test_findings_that_cause_each_other_are_all_shown():
     """A circle of causes has no beginning, and must not make its findings vanish."""
     data = make_findings()
@@ -165,6 +184,22 @@ def test_findings_that_cause_each_other_are_all_shown():
     shown = [tree["finding"]["id"] for trees in groups.values() for tree in trees]
     shown += [child["finding"]["id"] for trees in groups.values() for tree in trees for child in tree["follows"]]
     assert sorted(shown) == ["a1b2c3", "d4e5f6", "third"]
+
+
+def test_counted_names_are_marked_in_the_sentence():
+    """Where the sentence that states a count holds the list, too, the counted side shows it and does not stand empty."""
+    data = make_findings()
+    quote = "单位内设2个科室：综合科、财务科、绿化科。"
+    data["findings"] = [data["findings"][0] | {
+        "message": "“2个科室”，列出3个：综合科、财务科、绿化科",
+        "right": {"text": "3", "value": "3", "measure": "个"},
+        "evidence": [evidence("left", "", "科室", "2个", quote, file="别的.docx", paragraph=9, start=4, end=6)],
+    }]  # fmt: skip
+    html = display.findings(SampleAudit(data=data))
+    assert "数得" in html and "<mark>综合科</mark>、<mark>财务科</mark>、<mark>绿化科</mark>" in html
+    data["findings"][0]["message"] = "别的话"
+    html = display.findings(SampleAudit(data=data))
+    assert "数得" not in html and '<p class="pa-figure">3</p>' in html
 
 
 def test_cut_marks_a_blank_cell():

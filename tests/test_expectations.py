@@ -119,12 +119,12 @@ def test_balance_shows_both_sides_gap_and_slack():
         SUM, {"facts": FUNDS | {"basic.special_fund[乙].final": "150.00", "basic.special_fund[丙].final": ""}}
     )
     assert verdict.left is not None and verdict.right is not None
-    assert (verdict.left.text, verdict.right.text) == ("300万元", "250万元")
+    assert (verdict.left.text, verdict.right.text) == ("300.00万元", "250.00万元")
     assert (verdict.gap, verdict.slack) == (Decimal(500_000), Decimal(150))
     assert [(e.role, e.text) for e in verdict.evidence] == [
         ("left", "300.00"), ("right_part", "100.00"), ("right_part", "150.00"), ("blank_part", ""),
     ]  # fmt: skip
-    assert "100.00 + 150.00" in verdict.message["zh"] and "差50万元" in verdict.message["zh"]
+    assert "100.00 + 150.00" in verdict.message["zh"] and "差50.00万元" in verdict.message["zh"]
 
 
 def test_balance_leaves_out_what_nobody_reports():
@@ -381,7 +381,7 @@ def points(
     [
         ("weight", points(("90", "88")), ["pass"]),
         ("weight", points(("80", "80")), ["fail"]),
-        ("weight", points(("100", "100")), ["pass"]),  # execution is listed among the indicators
+        ("weight", points(("100", "100")), ["fail"]),  # 100 and 10 for execution
         ("weight", points(("90", "90"), total=("90", "90")), ["fail"]),
         ("weight", points(("90", "90"), total=("", "")), ["pass"]),  # 2: held against 100
         ("score", points(("90", "88"), total=("100", "98")), ["pass"]),
@@ -485,7 +485,7 @@ def test_a_blank_total_is_held_against_its_lines():
     case["facts"] |= {"basic.running_cost[办公经费].final": "20.00", "basic.running_cost[差旅费].final": "9.00"}
     verdict = only(rule, case)
     assert verdict.cause == "FORM-008 basic.running_costs.final"
-    assert verdict.right is not None and verdict.right.text == "29万元" and "29万元" in verdict.message["zh"]
+    assert verdict.right is not None and verdict.right.text == "29.00万元" and "29.00万元" in verdict.message["zh"]
 
 
 LINES = {f"basic.special_fund[{name}专项].final": f"{n}0.00" for n, name in enumerate(["环卫", "道路", "养老"], 1)}
@@ -817,3 +817,62 @@ def test_lines_that_changed_much(prior, final, expected):
     rule = ExpectLinesToChangeWithin(lines=["basic.special_fund"], share="0.3", amount_yuan="50000")
     case = {"facts": {"basic.special_fund[甲].prior_final": prior, "basic.special_fund[甲].final": final}}
     assert statuses(rule, case) == expected
+
+
+def test_execution_among_the_indicators_counts_once():
+    """Some forms list 预算执行率 among the indicators and in the funds row, and print its points in both."""
+    case = points(("90", "90"))
+    listed = {**case["indicators"][0], "name": "预算执行率", "weight": "10", "score": "10"}
+    case = {**case, "indicators": [*case["indicators"], listed]}
+    verdicts = list(room.ExpectPointsToAddUp(form="overall", basis="weight").judge(index_of(case)))
+    assert [verdict.status for verdict in verdicts] == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "score", "total", "status"),
+    [
+        ("100件", "100", "100", "pass"),
+        ("60件", "95", "95", "fail"),
+        ("60件", "50", "50", "pass"),
+        ("60件", "95", "", "undecidable"),
+    ],
+)
+def test_the_self_score_follows_from_what_was_achieved(actual, score, total, status):
+    """A unit may give itself less than follows, never more."""
+    row = {
+        "name": "办件数",
+        "level_2": "数量指标",
+        "target": "100件",
+        "actual": actual,
+        "weight": "100",
+        "score": score,
+    }
+    index = index_of({"indicators": [row], "facts": {"overall.total.score": total}})
+    [verdict] = room.ExpectSelfScoreToFollow(limit="1").judge(index)
+    assert verdict.status == status
+
+
+def test_a_total_is_not_held_against_rows_that_could_not_be_read():
+    """A row that lost its weight would make the recomputed total too small, and the unit look generous."""
+    row = {"name": "办件数", "level_2": "数量指标", "target": "100件", "actual": "100件", "weight": "90", "score": "90"}
+    index = index_of({"indicators": [row], "facts": {"overall.total.score": "100"}})
+    [verdict] = room.ExpectSelfScoreToFollow(limit="1").judge(index)
+    assert verdict.status == "undecidable"
+
+
+def test_names_with_quotes_are_lines_too():
+    """A line's name may hold quotes; a negative prior makes a ratio negative, not small."""
+    facts = {
+        'basic.special_fund[“三资”"清理"].prior_final': "10.00", 'basic.special_fund[“三资”"清理"].final': "90.00",
+        "basic.special_fund[退库].prior_final": "（10.00）", "basic.special_fund[退库].final": "90.00",
+    }  # fmt: skip
+    rule = room.ExpectLinesToChangeWithin(lines=["basic.special_fund"], share="0.3", amount_yuan="50000")
+    assert [verdict.status for verdict in rule.judge(index_of({"facts": facts}))] == ["fail", "fail"]
+
+
+@pytest.mark.parametrize("reason", ["", "无", "/", "—"])
+def test_no_reason_is_no_reason_in_any_words(reason):
+    """A dash in the column for reasons explains nothing."""
+    row = {"name": "办件数", "target": "100件", "actual": "80件", "weight": "10", "score": "8", "reason": reason}
+    [verdict] = room.ExpectTargetsToBeMet(only="explained").judge(index_of({"indicators": [row]}))
+    assert verdict.status == "fail"

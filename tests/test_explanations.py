@@ -36,7 +36,7 @@ def totals(basic: str, overall: str, **more: str) -> dict[str, str]:
 def test_another_figure_equals_the_gap():
     """The line that was left out has the very amount by which the sides differ."""
     facts = totals("300.00", "277.77") | {"basic.procurement.final": "22.23"}
-    assert explained(*TOTALS, facts)[0] == "差额等于基础数据表“procurement”（决算（执行））22.23"
+    assert explained(*TOTALS, facts)[0] == "差额等于基础数据表“procurement”（决算）22.23万元"
 
 
 def test_a_figure_of_another_year_explains_nothing():

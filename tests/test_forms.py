@@ -589,6 +589,13 @@ def test_a_second_row_of_staff_is_undecidable():
     assert outcome.status == "undecidable" and "2 行" in outcome.reason["zh"]
 
 
+@pytest.mark.parametrize("label", ["财政供养人员情况（人）", "（人）", "财政供养 人员情况"])
+def test_a_label_that_is_not_merged_stands_again(label):
+    """A page without merged cells prints the label in the head row and in the row below."""
+    audit = audit_text(text_of(CLEAN, ("\t\n\t52\n\t50\n", f"\t{label}\n\t52\n\t50\n")), CLEAN)
+    assert facts_of(audit) == facts_of(audit_of(CLEAN)) and unknown_labels(audit) == []
+
+
 def test_rows_are_not_taken_for_staff_where_their_heads_were_lost():
     """Without the head row of the money, the rows below are not read as people: they are unknown, with their labels."""
     heads = "\t经费控制情况（万元）\n\t2023年决算数\n\t2024年预算数\n\t2024年决算数\n\n"

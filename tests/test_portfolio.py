@@ -80,12 +80,37 @@ def test_workbook_holds_units_findings_and_checks(out):
         assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref.startswith("A1:")
         assert all(sheet.column_dimensions[cell.column_letter].width > 5 for cell in sheet[1])
     tables = sheets(out)
-    assert [row[0] for row in tables["units"]] == ["unit", "unit-a", "单位 #2", "坏单位"]
+    assert [row[0] for row in tables["units"]] == ["单位编号", "unit-a", "单位 #2", "坏单位"]
     assert [len(rows) for rows in tables.values()] == [4, 5, 11]
     first = dict(zip(tables["findings"][0], tables["findings"][1], strict=True))
-    assert (first["check"], first["gap"], first["measure"]) == ("TEXT-003", 50000, "元")
-    assert first["where"].splitlines()[1] == "甲街道.txt, table 1, row 1, column 4"
-    assert dict(zip(tables["units"][0], tables["units"][1], strict=True))["recomputed"] == 90.5
+    assert (first["规则编号"], first["差额"], first["计量单位"]) == ("TEXT-003", 50000, "元")
+    assert first["级别"] == "严重" and first["出处"].splitlines()[1] == "甲街道.txt，表 1 第 1 行第 4 格"
+    unit = dict(zip(tables["units"][0], tables["units"][1], strict=True))
+    assert (unit["重算得分"], unit["状态"], unit["规则出错"], unit["无法判定"]) == (90.5, "已审计", 0, 1)
+
+
+def test_workbook_speaks_the_language_of_the_run(out):
+    """Heads, severities, statuses and places in English for whoever asked for English."""
+    write_portfolio(out, "en")
+    tables = sheets(out)
+    assert not any(re.search("[\u4e00-\u9fff]", str(cell)) for rows in tables.values() for cell in rows[0])
+    first = dict(zip(tables["findings"][0], tables["findings"][1], strict=True))
+    assert (first["severity"], first["where"].splitlines()[1]) == ("Critical", "甲街道.txt, table 1, row 1, cell 4")
+
+
+@pytest.mark.parametrize("status", ["error", "undecidable"])
+def test_check_without_conclusion_never_reads_as_clean(out, status):
+    """Where a check broke or stayed undecided, nobody knows that there is no contradiction."""
+    data = make_findings()
+    data["findings"] = []
+    data["checks"] = [data["checks"][2], data["checks"][2] | {"status": status}]
+    for name in ("unit-a", "单位 #2"):
+        (out / name / "findings.json").write_text(json.dumps(data), encoding="utf-8")
+    write_portfolio(out, "zh")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "未发现矛盾" not in page and page.count("1 条规则未能得出结论") == 2
+    assert page.count(f'pa-count-{status}">1<') == 2
+    assert ("规则本身出错" in page) is (status == "error")
 
 
 @pytest.mark.parametrize("words", EVIL)

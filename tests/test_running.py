@@ -15,6 +15,7 @@ from perfaudit import workbook
 from perfaudit.errors import ParameterError, PerfauditError
 from perfaudit.running import DONE, FAILED, Options, Unit, batch, plan_units, run_batch
 from perfaudit.running.execute import execute_notebook
+from perfaudit.running.notes import read_notes
 from perfaudit.running.render import render_page
 
 SAMPLES = workbook.root() / "data" / "units"
@@ -270,10 +271,86 @@ def test_resume_notices_changed_rules(samples, tmp_path, monkeypatch):
     """Yesterday's result under yesterday's suites is not today's."""
     out, units = tmp_path / "out", plan_units([samples / "好单位.txt"], None, tmp_path / "out")
     screen(units, out)
-    monkeypatch.setattr(workbook, "workbook_sha256", lambda: "other rules")
+    for name in ("workbook_sha256", "package_sha256"):
+        monkeypatch.setattr(workbook, name, lambda: "other rules")
+        done = []
+        run_batch(units, Options(out, notebook=False, resume=True), done.append)
+        assert [result.id for result in done] == ["好单位"], name
+
+
+def test_package_hash_covers_words_templates_and_code(tmp_path, monkeypatch):
+    """A new spelling in vocabulary.yml changes results as much as a new rule does."""
+    package = tmp_path / "perfaudit"
+    (package / "templates").mkdir(parents=True)
+    monkeypatch.setattr(workbook, "__file__", str(package / "workbook.py"))
+    seen = {workbook.package_sha256()}
+    for name in ("audit.py", "vocabulary.yml", "templates/cover.html", "templates/page.css", "templates/index.html.j2"):
+        (package / name).write_text("x")
+        seen.add(workbook.package_sha256())
+    assert len(seen) == 6
+
+
+def test_second_run_keeps_the_other_units(samples, tmp_path):
+    """One unit audited anew must not take the others out of run.json; one whose results are gone is no unit any more."""
+    out = tmp_path / "out"
+    for name in ("甲", "乙"):
+        shutil.copy(samples / "好单位.txt", samples / f"{name}.txt")
+    screen(plan_units([], samples, out), out)
+    before = json.loads((out / "run.json").read_text(encoding="utf-8"))["units"]
+    shutil.rmtree(out / "甲")
+    screen(plan_units([samples / "乙.txt"], None, out), out)
+    after = json.loads((out / "run.json").read_text(encoding="utf-8"))["units"]
+    assert [entry["id"] for entry in after] == ["坏单位", "好单位", "乙"]
+    assert [entry for entry in before if entry["id"] in ("坏单位", "好单位")] == after[:2]
+
+
+def test_resume_knows_how_each_unit_was_audited(samples, tmp_path):
+    """One unit audited in English in between must not make the others pass for English ones."""
+    out = tmp_path / "out"
+    shutil.copy(samples / "好单位.txt", samples / "甲.txt")
+    units = plan_units([samples / "好单位.txt", samples / "甲.txt"], None, out)
+    screen(units, out)
+    screen(units[:1], out, lang="en")
     done = []
-    run_batch(units, Options(out, notebook=False, resume=True), done.append)
-    assert [result.id for result in done] == ["好单位"]
+    run_batch(units, Options(out, lang="en", notebook=False, resume=True), done.append)
+    assert [result.id for result in done] == ["甲"]
+
+
+def test_empty_folder_of_units_is_wrong_usage(tmp_path):
+    """Nothing audited must not look like everything audited."""
+    (tmp_path / ".DS_Store").write_text("x")
+    with pytest.raises(ParameterError, match="the folder holds no unit"):
+        plan_units([], tmp_path, tmp_path / "out")
+
+
+def test_notes_of_the_auditor_are_carried_over(tmp_path):
+    """What she wrote by hand is the one thing in the output folder that no run can make again."""
+    source = make_notebook(tmp_path / "in.ipynb", "1")
+    node = nbformat.read(source, as_version=4)
+    node.cells.append(nbformat.v4.new_markdown_cell("## Notes", metadata={"tags": ["notes"]}))
+    nbformat.write(node, source)
+    output = tmp_path / "audit.ipynb"
+    execute_notebook({}, output, source)
+    assert read_notes(output, node) == ""
+    written = nbformat.read(output, as_version=4)
+    written.cells[-1].source += "\n\n已核实，王岳。"
+    nbformat.write(written, output)
+    execute_notebook({}, output, source)
+    assert nbformat.read(output, as_version=4).cells[-1].source == "## Notes\n\n已核实，王岳。"
+    render_page(output, tmp_path / "page.html", "甲", "zh")
+    assert "已核实，王岳。" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_notes_survive_runs_that_write_no_notebook(samples, tmp_path):
+    """A damaged document, or a run without notebooks, must not cost the auditor her notes."""
+    out, unit = tmp_path / "out", samples / "好单位.txt"
+    (out / "好单位").mkdir(parents=True)
+    cell = nbformat.v4.new_markdown_cell("已核实", metadata={"tags": ["notes"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), out / "好单位" / "audit.ipynb")
+    for state in (DONE, FAILED):
+        assert screen(plan_units([unit], None, out), out)[0].state == state
+        assert "已核实" in sources_of(out / "好单位" / "audit.ipynb")
+        unit.write_text("no form at all")
 
 
 def test_jobs_give_the_same_as_one_after_the_other(samples, tmp_path):
@@ -310,11 +387,18 @@ def test_process_that_dies_costs_only_its_unit(samples, tmp_path, monkeypatch):
     assert "the process that audited it ended" in results[2].error
 
 
-def test_two_units_with_one_id_are_refused(samples, tmp_path):
-    """They would overwrite each other, whatever the letters' case; the same path twice is one unit."""
-    shutil.copy(samples / "好单位.txt", samples / "坏单位.txt")
-    with pytest.raises(ParameterError, match=r"坏单位\.txt.*is taken by .*坏单位\.docx"):
-        plan_units([], samples, tmp_path / "out")
+def test_two_units_with_one_id_fail_alone(samples, tmp_path):
+    """They would overwrite each other, whatever the letters' case; the others go on, and the same path twice is one unit."""
+    shutil.copy(samples / "好单位.txt", samples / "甲A.txt")
+    shutil.copy(samples / "好单位.txt", samples / "甲a.md")
+    results = screen(
+        plan_units([samples / "甲A.txt", samples / "甲a.md", samples / "好单位.txt"], None, tmp_path / "out"),
+        tmp_path / "out",
+    )
+    assert [result.state for result in results] == [FAILED, FAILED, DONE]
+    assert results[0].error.startswith('甲A.txt: its id "甲A" is also that of 甲a.md; expected one id')
+    run = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert [entry["state"] for entry in run["units"]] == [FAILED, FAILED, DONE]
     twice = [samples / "好单位.txt", samples / ".." / "units" / "好单位.txt"]
     assert [unit.id for unit in plan_units(twice, None, tmp_path / "out")] == ["好单位"]
 

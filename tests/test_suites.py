@@ -50,10 +50,6 @@ RULEBOOK = {
     *(f"SCORE-{n:03}" for n in range(1, 5)), *(f"GOAL-{n:03}" for n in range(1, 7)), *(f"CTRL-{n:03}" for n in range(1, 9)),
     "TREND-001",
 }  # fmt: skip
-NOT_YET = {
-    "SCORE-004": "the recomputed total stands on the page; the rule comes with the ranges of qualified indicators"
-}
-
 
 # Every rule on its own cases
 
@@ -80,7 +76,7 @@ def test_every_rule_has_the_cases_it_needs(rule):
 def test_every_rule_of_the_rulebook_is_there():
     """A rule that fell out of a suite is missed by nobody."""
     assert len(RULES) > 60
-    assert RULEBOOK - set(SUITES.rules) == set(NOT_YET)
+    assert set(SUITES.rules) >= RULEBOOK
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -101,12 +101,12 @@ def test_a_target_that_speaks_of_a_blank_is_unknown():
 
 def test_the_share_follows_the_direction():
     """Half as many complaints are twice as good, half as many trees are half as good."""
-    assert achieved_share(">=", Decimal(40), Decimal(20)) == Decimal("0.5")
-    assert achieved_share("<=", Decimal(20), Decimal(40)) == Decimal("0.5")
-    assert achieved_share(">=", Decimal(0), Decimal(0)) == 1
-    assert achieved_share("<=", Decimal(0), Decimal(0)) == 1
-    assert achieved_share("<=", Decimal(-1), Decimal(0)) is None
-    assert achieved_share(">=", Decimal(0), Decimal(-1)) is None
+    assert achieved_share(False, Decimal(40), Decimal(20)) == Decimal("0.5")
+    assert achieved_share(True, Decimal(20), Decimal(40)) == Decimal("0.5")
+    assert achieved_share(False, Decimal(0), Decimal(0)) == 1
+    assert achieved_share(True, Decimal(0), Decimal(0)) == 1
+    assert achieved_share(True, Decimal(-1), Decimal(0)) is None
+    assert achieved_share(False, Decimal(0), Decimal(-1)) is None
 
 
 counts = st.integers(1, 10**6)
@@ -125,3 +125,23 @@ def test_repeating_the_target_is_told_from_meeting_it():
     assert repeats_target(unit_with(row("显著 加强", "显著加强"))[0])
     assert not repeats_target(unit_with(row("努力打造", "走在前列"))[0])
     assert not repeats_target(unit_with(row("", ""))[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "status"),
+    [
+        ("火灾隐患整改率", "100%", "60%", MISSED),
+        ("信访办结率", "90%", "96%", MET),
+        ("安全事故起数", "2起", "1起", MET),
+        ("安全事故起数", "小于1起", "1起", MISSED),
+        ("事故起数下降率", "10%", "4%", MISSED),
+        ("项目完工", "2024年12月底前", "2025年3月", MISSED),
+        ("项目完工", "12月底前", "预计次年1月完成", UNKNOWN),
+        ("项目完工", "12月底前", "11月", MET),
+    ],
+)
+def test_direction_and_deadline(name, target, actual, status):
+    """信访 in a name does not make fewer 办结 better, a strict limit is strict, and a later year is later."""
+    row = {"name": name, "level_2": "质量指标", "target": target, "actual": actual, "weight": "10", "score": "10"}
+    index = index_of({"indicators": [row], "fields": [{"form": "overall", "field": "year", "text": "2024"}]})
+    assert judge_target(index.indicators()[0], index).status == status

@@ -4,23 +4,28 @@ from perfaudit.display.figures import format_figure
 from perfaudit.display.html import Html, render, stylesheet
 from perfaudit.display.views import (
     SEVERITIES,
+    UNCONCLUDED,
     checks,
     count_severities,
+    count_unconcluded,
     cover,
     figures,
     findings,
     group_by_cause,
     indicators,
     pictures,
+    state_verdict,
     trial,
     unchecked,
 )
 
 __all__ = [
     "SEVERITIES",
+    "UNCONCLUDED",
     "Html",
     "checks",
     "count_severities",
+    "count_unconcluded",
     "cover",
     "figures",
     "findings",
@@ -29,6 +34,7 @@ __all__ = [
     "indicators",
     "pictures",
     "render",
+    "state_verdict",
     "stylesheet",
     "trial",
     "unchecked",

@@ -99,6 +99,21 @@ class Cutter:
             return None
 
 
+def cut_named(entry: Evidence, names: Sequence[str]) -> Cut | None:
+    """The entry's quote with the names marked; None where it does not hold at least two of them, and every one."""
+    quote = str(entry.get("quote") or "")
+    spans, at = [], 0
+    for name in names:
+        place = quote.find(name, at)
+        if place < 0:
+            return None
+        at = place + len(name)
+        spans.append((place, at))
+    if len(spans) < 2:
+        return None
+    return Cut(dict.fromkeys(PLACE) | (entry.get("source") or {}), (), words=_cut_passage(quote, spans))
+
+
 def _cut_table(table: Table, entries: list[Evidence], source: dict[str, Any], labels: tuple[str, ...]) -> Cut:
     marks: dict[tuple[int, int], list[Evidence]] = {}
     for entry in entries:

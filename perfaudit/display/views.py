@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
 from perfaudit import charts
-from perfaudit.display.cuts import Cutter
+from perfaudit.catalogue import text
+from perfaudit.display.cuts import Cutter, cut_named
 from perfaudit.display.figures import format_figure, is_same_number
 from perfaudit.display.html import Html, name_of, render, stylesheet
 from perfaudit.documents import Document
 from perfaudit.outcomes import SEVERITIES
 
+UNCONCLUDED = ("error", "undecidable")
 STATUSES = ("error", "fail", "undecidable", "pass", "not_applicable")
 FORMS = ("basic", "overall", "project", "report")
 BASES = ("prior_final", "budget", "full_year", "final", "stated", "rate", "weight", "score")
 MAX_CELLS_BESIDE = 6  # a longer row of a form needs the whole width of the card
 
 Finding = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A unit's result: ``level`` is critical, warning or clean."""
+
+    level: str
+    words: str
 
 
 class Audited(Protocol):
@@ -54,7 +66,8 @@ def cover(audit: Audited) -> Html:
         versions=data.get("versions") or {},
         coverage=data.get("coverage") or {},
         counts=count_severities(data["findings"]),
-        unconcluded=sum(check["status"] in ("undecidable", "error") for check in data["checks"]),
+        verdict=state_verdict(data, audit.lang),
+        kept=sum(bool(item.get("kept")) for item in (data.get("scores") or {}).get("items") or []),
     )
     return Html(stylesheet("fragments") + page)
 
@@ -113,6 +126,7 @@ def indicators(audit: Audited) -> Html:
         form, member = row["form"], row["member"]
         address = f"{form}.indicator[{f'{member}/' if member else ''}{row['name']}]"
         row["again"] = again.get(address) or again.get(f"{address}.score") or {"recomputed": None, "reason": None}
+        row["again"] = {"kept": False} | row["again"]
         groups.setdefault((form, member), []).append(row)
     tables = [{"form": form, "member": member, "rows": rows} for (form, member), rows in groups.items()]
     return render("indicators.html", audit.lang, tables=tables)
@@ -151,6 +165,25 @@ def count_severities(found: Iterable[Finding]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
+def count_unconcluded(entries: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Number of checks that came to no conclusion: "error" (the check itself broke) and "undecidable"."""
+    counts = Counter(check["status"] for check in entries)
+    return {status: counts[status] for status in UNCONCLUDED}
+
+
+def state_verdict(data: dict[str, Any], lang: str) -> Verdict:
+    """The unit's result in one line. It is clean only where no check broke or was left undecided."""
+    counts, unconcluded = count_severities(data["findings"]), count_unconcluded(data["checks"])
+    total = sum(unconcluded.values())
+    level = next((severity for severity in ("critical", "warning") if counts[severity]), "")
+    words = [text(f"verdict.{level or ('no_contradiction' if total else 'clean')}", lang, **counts)]
+    if total:
+        words.append(text("verdict.open", lang, count=total))
+    if unconcluded["error"]:
+        words.append(text("verdict.broken", lang, count=unconcluded["error"]))
+    return Verdict(level or ("warning" if total else "clean"), (" " if lang == "en" else "").join(words))
+
+
 def group_by_cause(found: Sequence[Finding]) -> dict[str, list[dict[str, Any]]]:
     """Severity → trees {"finding", "follows"}: a finding hangs under its cause, and a tree stands where its worst one does."""
     ids = {finding["id"] for finding in found}
@@ -186,7 +219,16 @@ def _render_findings(found: Sequence[Finding], entries: Sequence[dict[str, Any]]
     remedies = {entry["id"]: entry.get("remedy") for entry in entries}
     cutter = Cutter(getattr(audit, "document", None))
     groups = group_by_cause([_prepare(finding, remedies, cutter, audit.lang) for finding in found])
-    return render("findings.html", audit.lang, groups=groups, many=_has_many_files(audit))
+    heads = {severity: _group_head(severity, trees, found, audit.lang) for severity, trees in groups.items()}
+    return render("findings.html", audit.lang, groups=groups, heads=heads, many=_has_many_files(audit))
+
+
+def _group_head(severity: str, trees: Sequence[dict[str, Any]], found: Sequence[Finding], lang: str) -> str:
+    """Counts what the cover counts, and says how many of them stand in another finding's tree."""
+    total = count_severities(found)[severity]
+    elsewhere = total - sum(tree["finding"]["severity"] == severity for tree in trees)
+    key = "finding.group_with_elsewhere" if elsewhere else "finding.group"
+    return text(key, lang, severity=text(f"severity_long.{severity}", lang), count=total, elsewhere=elsewhere)
 
 
 def _prepare(finding: Finding, remedies: dict[str, Any], cutter: Cutter, lang: str) -> Finding:
@@ -206,6 +248,12 @@ def _prepare(finding: Finding, remedies: dict[str, Any], cutter: Cutter, lang: s
             name = next((str(entry["label"]) for entry in entries if entry["label"]), "")
             shown = {"cuts": cutter.cut(entries), "parts": cutter.cut(parts), "count": len(parts)}
             sides.append({"role": role, "name": name, "side": side or {}, "entries": entries} | shown)
+    for side in sides:
+        # A list counted in the very words that state the count: those words again, with what was counted marked.
+        others = [entry for other in sides if other is not side for entry in other["entries"]]
+        if not side["entries"] and not side["count"] and others:
+            side["cuts"] = [cut for entry in others if (cut := cut_named(entry, _named(finding["message"])))]
+            side["name"] = text("finding.counted", lang) if side["cuts"] else ""
     more = [entry for entries in by_role.values() for entry in entries]
     cuts = [cut for side in sides for cut in (*side["cuts"], *side["parts"])]
     cells = [sum(bool(cell.words[0].text) for cell in row.cells) for cut in cuts for row in cut.rows]
@@ -225,6 +273,11 @@ def _prepare(finding: Finding, remedies: dict[str, Any], cutter: Cutter, lang: s
             "remedy": finding.get("remedy") or remedies.get(finding["check"]) or "",
         }
     )
+
+
+def _named(message: str) -> list[str]:
+    """What a message lists at its end: "…，列出2个：甲、乙" → 甲, 乙."""
+    return [name.strip() for name in re.split("[、,，]", re.split("[：:]", message)[-1]) if name.strip()]
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from perfaudit.expectations.prose import (
     ExpectRatiosInTextToFollow,
 )
 from perfaudit.expectations.reported import ExpectFiguresToBeReported, ExpectTotalsToBeReported
+from perfaudit.expectations.rescored import ExpectSelfScoreToFollow
 from perfaudit.expectations.told import ExpectIndicatorsToBeTold
 from perfaudit.expectations.trend import ExpectLinesToChangeWithin
 
@@ -56,6 +57,7 @@ __all__ = [
     "ExpectProjectFormsToBeFilled",
     "ExpectRatiosInTextToFollow",
     "ExpectScoresWithinWeights",
+    "ExpectSelfScoreToFollow",
     "ExpectTargetsNotToBeTooLow",
     "ExpectTargetsToBeMeasurable",
     "ExpectTargetsToBeMet",

@@ -18,7 +18,7 @@ from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence
 from perfaudit.records import REPORTED
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
-from perfaudit.wording import amount_text, fact_name, missing_text, value_side
+from perfaudit.wording import amount_text, fact_name, missing_text, neat, value_side
 
 RELATION_WORDS: dict[str, Texts] = {
     "==": {"zh": "应等于", "en": "should equal"},
@@ -167,7 +167,8 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
     if first.is_rate or second.is_rate:  # a limit of 0.3 beside a rate is 30 %
         first, second = (replace(value, is_rate=True) if value.is_constant else value for value in (first, second))
     agrees = RELATIONS[relation](first.interval, second.interval)
-    gap = abs(first.middle - second.middle)
+    points = left.point(unit, limit), right.point(unit, limit)
+    gap = abs(points[0] - points[1])
     slack = _half_width(first) + _half_width(second)
     factor = 100 if "%" in (first.measure, second.measure) else 1
     measure = next((value.measure for value in (first, second) if value.measure), "")
@@ -178,10 +179,10 @@ def judge_sides(unit: UnitIndex, left: Formula, right: Formula, relation: str, l
         message=_message(
             unit, ((left, first), (right, second)), relation, agrees, Side(amount_text(gap * factor, measure))
         ),
-        left=value_side(first),
-        right=value_side(second),
-        gap=gap * factor,
-        slack=slack * factor,
+        left=value_side(first, points[0]),
+        right=value_side(second, points[1]),
+        gap=neat(gap * factor),
+        slack=neat(slack * factor),
         evidence=_evidence(unit, first, "left") + _evidence(unit, second, "right"),
         explanations=explanations,
     )
@@ -215,6 +216,9 @@ def _message(
 ) -> Texts:
     words = RELATION_WORDS[relation]
     first, second = ({lang: side_text(unit, *side, lang) for lang in ("zh", "en")} for side in sides)
+    if not sides[0][0].is_address and sides[0][1].figures:  # a sum or a ratio has no name: say of what it is
+        label = sides[0][1].figures[0].label
+        first = {"zh": f"“{label}”{first['zh']}", "en": f"“{label}”: {first['en']}"}
     apart = gap.text.replace("%", "个百分点"), gap.text.replace("%", " percentage points")
     tail = ("，两者一致", "; they agree") if agrees else (f"，相差{apart[0]}", f"; they differ by {apart[1]}")
     return {

@@ -27,8 +27,8 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
 
     Left out, in this order:
     1. shares and growth, which RATE-005 and RATE-006 reckon
-    2. a statement that there is none, where the form has none either: it agrees
-    3. figures that can be read two ways: undecidable
+    2. figures that can be read two ways: undecidable
+    3. a statement that there is none, where the form has none either: it agrees
     4. figures that no form of the unit has a cell for: not applicable
     """
 
@@ -62,7 +62,7 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
         evidence += [unit.fact_evidence(other, "context") for other in known if other is not fact]
         name = fact_name(fact)
         if not wrong:
-            message = {lang: f"{said[lang]} = {name[lang]} {fact.raw_text}" for lang in ("zh", "en")}
+            message = {lang: f"{said[lang]} = {name[lang]} {fact.text}" for lang in ("zh", "en")}
             return Verdict(PASS, subject, message, claim_side(claim), fact_side(fact), evidence=tuple(evidence))
         return _contradiction(unit, claim, fact, subject, evidence)
 
@@ -70,14 +70,15 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
         """The prose gives a figure, or says that there is none, and the form gives none."""
         said, evidence = claim_name(claim), [unit.claim_evidence(claim, "left")]
         evidence += [unit.fact_evidence(fact, "right") for fact in facts]
+        if any(entry.state == FIGURE_UNDECIDABLE for entry in facts):
+            note = _note(next(entry for entry in facts if entry.state == FIGURE_UNDECIDABLE))
+            return Verdict(UNDECIDABLE, subject, note, claim_side(claim), evidence=tuple(evidence))  # 2
         if not claim.value:
-            return Verdict(PASS, subject, said, claim_side(claim), evidence=tuple(evidence))  # 2
+            return Verdict(PASS, subject, said, claim_side(claim), evidence=tuple(evidence))  # 3
         if not facts:
             message = {"zh": f"{said['zh']}，但表中没有这一项", "en": f"{said['en']}, for which no form has a cell"}
             return Verdict(NOT_APPLICABLE, subject, message, claim_side(claim), evidence=tuple(evidence))  # 4
         fact = facts[0]
-        if any(entry.state == FIGURE_UNDECIDABLE for entry in facts):
-            return Verdict(UNDECIDABLE, subject, _note(fact), claim_side(claim), evidence=tuple(evidence))  # 3
         name = fact_name(fact)
         message = {"zh": f"{said['zh']}，而{name['zh']}没有填数", "en": f"{said['en']}, while {name['en']} is left out"}
         total = self._parts_total(unit, fact)
@@ -147,23 +148,23 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
 
     def _judge_list(self, unit: UnitIndex, line: str, listed: list[Claim]) -> Iterator[Verdict]:
         named = {claim.link for claim in listed}
-        is_open = any("等" in claim.sentence for claim in listed if not claim.parent)
+        is_open = any(c.paragraph_text[c.end :].lstrip("）)、，,").startswith("等") for c in listed if not c.parent)
         for fact in self._spent(unit, line) if listed and not is_open else ():  # 3
             if fact.address not in named:
                 yield self._missing(unit, fact, listed)
 
     def _missing(self, unit: UnitIndex, fact: Fact, listed: list[Claim]) -> Verdict:
         message = {
-            "zh": f"报告的明细没有“{fact.label}”{fact.raw_text}，而{fact_name(fact)['zh']}有",
-            "en": f"the report's list lacks “{fact.label}” {fact.raw_text}, which {fact_name(fact)['en']} has",
+            "zh": f"报告的明细没有“{fact.label}”{fact.text}，而{fact_name(fact)['zh']}有",
+            "en": f"the report's list lacks “{fact.label}” {fact.text}, which {fact_name(fact)['en']} has",
         }
         evidence = (unit.fact_evidence(fact, "right"), unit.claim_evidence(listed[0], "context"))
         return Verdict(FAIL, fact.address, message, Side("—"), fact_side(fact), evidence=evidence)
 
     def _added(self, unit: UnitIndex, claim: Claim) -> Verdict:
         message = {
-            "zh": f"报告的明细有“{claim.subject}”{claim.raw_text}，表中没有这一项",
-            "en": f"the report lists “{claim.subject}” {claim.raw_text}, which the form does not have",
+            "zh": f"报告的明细有“{claim.subject}”{claim.text}，表中没有这一项",
+            "en": f"the report lists “{claim.subject}” {claim.text}, which the form does not have",
         }
         subject = f"report:{self.lines[0]}[{claim.subject}].{self.basis}"
         return Verdict(
@@ -237,7 +238,7 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
 def claim_side(claim: Claim) -> Side:
     """A claim as one side of a comparison."""
     assert claim.value is not None
-    return Side(claim.raw_text or amount_text(claim.value, claim.measure), claim.value, claim.measure)
+    return Side(claim.text, claim.value, claim.measure)
 
 
 def claim_name(claim: Claim) -> Texts:
@@ -247,8 +248,14 @@ def claim_name(claim: Claim) -> Texts:
         "overall": {"zh": "目标与完成情况", "en": "goals and results"},
     }
     place = where.get(claim.form, where["report"])
-    subject = claim.subject[-24:]
-    return {"zh": f"{place['zh']}称{subject}{claim.raw_text}", "en": f"{place['en']} says {subject} {claim.raw_text}"}
+    subject = "" if claim.relation == "negation" else claim.subject[-24:]
+    if claim.relation in ("growth", "change") and claim.direction in ("up", "down"):
+        trend = {"up": ("增加", "up by "), "down": ("减少", "down by ")}[claim.direction]
+        return {
+            "zh": f"{place['zh']}称{subject}{trend[0]}{claim.text}",
+            "en": f"{place['en']} says {subject} {trend[1]}{claim.text}",
+        }
+    return {"zh": f"{place['zh']}称{subject}{claim.text}", "en": f"{place['en']} says {subject} {claim.text}"}
 
 
 def _speaks_of(claim: Claim, group: list[str]) -> bool:
@@ -268,8 +275,8 @@ def _contradiction(unit: UnitIndex, claim: Claim, fact: Fact, subject: str, evid
     name = fact_name(fact)
     apart = amount_text(gap, fact.measure)
     message = {
-        "zh": f"{claim_name(claim)['zh']}，{name['zh']}为{fact.raw_text}，相差{apart}",
-        "en": f"{claim_name(claim)['en']}; {name['en']} is {fact.raw_text}; they differ by {apart}",
+        "zh": f"{claim_name(claim)['zh']}，{name['zh']}为{fact.text}，相差{apart}",
+        "en": f"{claim_name(claim)['en']}; {name['en']} is {fact.text}; they differ by {apart}",
     }
     verdict = Verdict(
         FAIL, subject, message, claim_side(claim), fact_side(fact), gap, claim.quantum + fact.quantum, tuple(evidence)
@@ -301,8 +308,8 @@ def _supports(unit: UnitIndex, claim: Claim, fact: Fact) -> list[Texts]:
         for total in unit.records.facts:
             is_total = total.form == "overall" and total.state == REPORTED and total.measure == "元" and total.value
             if is_total and total.basis == "stated" and total.address != other.link and total.interval.meets(both):
-                return [{"zh": f"{other.raw_text}加表中的{fact.raw_text}等于{fact_name(total)['zh']}{total.raw_text}，可见表中的数成立",
-                         "en": f"{other.raw_text} plus the form's {fact.raw_text} makes {fact_name(total)['en']} {total.raw_text}: the form's figure holds"}]  # fmt: skip
+                return [{"zh": f"{other.text}加表中的{fact.text}等于{fact_name(total)['zh']}{total.text}，可见表中的数成立",
+                         "en": f"{other.text} plus the form's {fact.text} makes {fact_name(total)['en']} {total.text}: the form's figure holds"}]  # fmt: skip
     return []
 
 

@@ -9,11 +9,13 @@ from typing import ClassVar
 from great_expectations.compatibility import pydantic
 
 from perfaudit.expectations.base import UnitExpectation
-from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Verdict
+from perfaudit.formulas import Missing
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Verdict
 from perfaudit.records import BLANK, REPORTED, Fact
+from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex, reported
 from perfaudit.vocabulary import FORMS, FormName, load_vocabulary
-from perfaudit.wording import amount_text
+from perfaudit.wording import amount_text, missing_text
 
 
 class ExpectPartsToBeHandedIn(UnitExpectation):
@@ -48,12 +50,8 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for the unit; the lines without a form are its evidence."""
-        spending = [unit.fact(f"{address}.final") for address in ("basic.project_spending", "basic.special_funds")]
-        spending += [unit.fact("overall.project_spending.stated")]
-        known = [fact for fact in spending if fact is not None and fact.state == REPORTED and fact.value]
-        if not known:
-            return  # 1
-        total = known[0]
+        totals = [unit.fact(f"{address}.final") for address in ("basic.project_spending", "basic.special_funds")]
+        totals += [unit.fact("overall.project_spending.stated")]
         filled = reported_forms(unit)
         lines = [
             fact
@@ -61,6 +59,14 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
             for fact in reported(unit.members("basic", item, "final").values())
             if fact.value  # 2
         ]
+        known = [fact for fact in totals if fact is not None and fact.state == REPORTED and fact.value] or lines
+        unclear = [fact for fact in totals if fact is not None and fact.state == FIGURE_UNDECIDABLE]
+        if not known:
+            for fact in unclear[:1]:
+                message = missing_text([Missing(fact.address, fact.state, fact)])
+                yield Verdict(UNDECIDABLE, "project", message, evidence=(unit.fact_evidence(fact, "left"),))
+            return  # 1
+        total = known[0]
         evidence = [unit.fact_evidence(total, "left")]
         empty = [field for field in unit.fields("form", "project") if field.state != REPORTED]
         evidence += [unit.field_evidence(field, "right") for field in empty[:1]]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
+from perfaudit.quantities import parse_cell
+from perfaudit.records import BLANK, REPORTED, Indicator
 from perfaudit.records import NOT_APPLICABLE as INDICATOR_NOT_APPLICABLE
-from perfaudit.records import REPORTED, Indicator
 from perfaudit.targets import MET, MISSED, UNKNOWN, TargetResult, judge_target, repeats_target
 from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import load_vocabulary
 from perfaudit.wording import plain_number
+
+_CENT = Decimal("0.01")
 
 
 class ExpectTargetsToBeMet(UnitExpectation):
@@ -59,7 +63,19 @@ class ExpectTargetsToBeMet(UnitExpectation):
         is_beyond = indicator.score > indicator.weight * share + rounding
         wrong = result.status == MISSED and is_generous and is_beyond
         cause = f"GOAL-006 {indicator.address}" if wrong and "成本" in indicator.level_2 else ""
-        return _verdict(unit, indicator, result, MISSED if wrong else MET, ("score", "weight"), cause)
+        verdict = _verdict(unit, indicator, result, MISSED if wrong else MET, ("score", "weight"), cause)
+        if not wrong:
+            return verdict
+        percent, due = (
+            plain_number((share * 100).quantize(_CENT)),
+            plain_number((indicator.weight * share).quantize(_CENT)),
+        )
+        score, weight = plain_number(indicator.score), plain_number(indicator.weight)
+        told = {
+            "zh": f"“{indicator.name}”未达到指标值（完成{percent}%，按此折算{due}分），却自评{score}/{weight}分",
+            "en": f"“{indicator.name}” missed its target ({percent} % achieved, worth {due}) and yet scores {score} of {weight}",
+        }
+        return replace(verdict, message=told)
 
     def _judge_explained(self, unit: UnitIndex, indicator: Indicator, result: TargetResult) -> Verdict | None:
         if not indicator.reason_source_id:
@@ -67,7 +83,7 @@ class ExpectTargetsToBeMet(UnitExpectation):
         lost = indicator.weight is not None and indicator.score is not None and indicator.score < indicator.weight
         if not lost and result.status != MISSED:
             return None
-        is_told = bool(indicator.reason.strip())
+        is_told = parse_cell(indicator.reason).state not in (BLANK, INDICATOR_NOT_APPLICABLE)
         return _verdict(unit, indicator, result, MET if is_told else MISSED, ("score", "weight", "reason"))
 
 
@@ -93,7 +109,7 @@ def _verdict(
         MET: {"zh": "", "en": ""},
         MISSED: {"zh": "：未达到", "en": ": missed"}
         if result.status == MISSED
-        else {"zh": "：没有说明原因", "en": ": no reason given"},
+        else {"zh": "：扣了分，没有说明原因", "en": ": points deducted, no reason given"},
         UNKNOWN: {"zh": "：无法用数字判断", "en": ": cannot be told by number"},
     }
     if status == MISSED and result.status == MISSED and "reason" in cells:
@@ -256,7 +272,7 @@ class ExpectTargetsNotToBeTooLow(UnitExpectation):
         """One verdict for every quantified indicator."""
         for indicator in unit.records.indicators:
             result = judge_target(indicator, unit)
-            if indicator.comparator == "<=" or result.share_ratio is None or not indicator.target_value:
+            if indicator.less_is_better or result.share_ratio is None or not indicator.target_value:
                 continue  # 1, 2
             beyond = result.share_ratio - 1
             percent = plain_number(beyond * 100)

@@ -36,7 +36,7 @@ class ExpectWordingToFitFigures(UnitExpectation):
         indicators = {
             f"{row.address}.actual": row
             for row in unit.indicators()
-            if row.state != NOT_APPLICABLE and row.comparator == ">=" and row.target_value is not None
+            if row.state != NOT_APPLICABLE and not row.less_is_better and row.target_value is not None
         }
         for claim in unit.records.claims:
             if claim.form not in self.forms or claim.value is None:
@@ -82,13 +82,11 @@ class ExpectWordingToFitFigures(UnitExpectation):
         found = "up" if change.low > 0 else "down"
         agrees = found == claim.direction
         said, words = claim_name(claim), _DIRECTIONS[found]
-        told = _DIRECTIONS[claim.direction]
         message = {
-            "zh": f"{said['zh']}（{told['zh']}），按{proof[0].text}与{proof[1].text}为{words['zh']}",
-            "en": f"{said['en']} ({told['en']}); {proof[0].text} and {proof[1].text} make {words['en']}",
+            "zh": f"{said['zh']}，而按{proof[0].text}与{proof[1].text}为{words['zh']}",
+            "en": f"{said['en']}; {proof[0].text} and {proof[1].text} make {words['en']}",
         }
         subject = f"{claim.form}:{claim.section}/{claim.subject}/direction"
         evidence = (unit.claim_evidence(claim, "left"), *proof)
-        yield Verdict(
-            PASS if agrees else FAIL, subject, message, claim_side(claim), Side(words["zh"]), evidence=evidence
-        )
+        right = Side(f"{proof[1].text} → {proof[0].text}")
+        yield Verdict(PASS if agrees else FAIL, subject, message, claim_side(claim), right, evidence=evidence)

@@ -12,7 +12,7 @@ from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence
 from perfaudit.records import REPORTED, Fact
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex, reported
-from perfaudit.vocabulary import FormName
+from perfaudit.vocabulary import FormName, load_vocabulary
 from perfaudit.wording import missing_text, plain_number
 
 FULL_POINTS = Decimal(100)
@@ -86,15 +86,15 @@ class ExpectPointsToAddUp(UnitExpectation):
             return Verdict(UNDECIDABLE, subject, message)  # 2
         expected = FULL_POINTS if self.basis == "weight" else stated
         assert expected is not None
-        agrees = expected in (parts_sum, with_execution) and stated in (None, expected)
-        shown = parts_sum if expected == parts_sum else with_execution
+        shown = parts_sum if _lists_execution(unit, self.form, project) else with_execution
+        agrees = expected == shown and stated in (None, expected)
         evidence = [unit.fact_evidence(total, "left")] if total else []
         evidence += [unit.fact_evidence(fact, "right_part") for fact in ([execution] if execution else []) + points]
         label = {"weight": ("分值", "weights"), "score": ("得分", "scores")}[self.basis]
         printed = plain_number(stated if stated is not None else expected)
         return Verdict(
             PASS if agrees else FAIL, subject,
-            {"zh": f"各项{label[0]}之和{plain_number(shown)}，总分栏{printed}" + (f"，应为{plain_number(expected)}" if not agrees else ""),
+            {"zh": f"各项{label[0]}之和{plain_number(shown)}，总分栏{printed}" + (f"，应为{plain_number(expected)}" if stated not in (None, expected) else ""),
              "en": f"the {label[1]} add up to {plain_number(shown)}; the total row says {printed}"},
             Side(f"{printed}分", stated if stated is not None else expected, "分"), Side(f"{plain_number(shown)}分", shown, "分"),
             abs((stated if stated is not None else expected) - shown), Decimal(0), tuple(evidence),
@@ -125,6 +125,12 @@ class ExpectPointsToAddUp(UnitExpectation):
                 Side(f"{plain_number(stated.value)}分", stated.value, "分"), Side(f"{plain_number(found)}分", found, "分"),
                 abs(found - stated.value), Decimal(0), tuple(evidence),
             )  # fmt: skip
+
+
+def _lists_execution(unit: UnitIndex, form: str, project: str) -> bool:
+    """Whether the execution of the budget stands among the indicators, so that the funds row does not count again."""
+    names = load_vocabulary().words["execution_indicators"]
+    return any(row.name in names for row in unit.indicators(form) if row.member == project)
 
 
 class ExpectScoresWithinWeights(UnitExpectation):

@@ -12,7 +12,7 @@ from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence
 from perfaudit.records import REPORTED, Fact
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
-from perfaudit.wording import STATE_WORDS, fact_name, missing_text, value_side
+from perfaudit.wording import fact_name, missing_text, value_side
 
 
 class ExpectFiguresToBeReported(UnitExpectation):
@@ -76,9 +76,7 @@ class ExpectFiguresToBeReported(UnitExpectation):
         value = parse_formula(figure).evaluate(unit)
         if isinstance(value, Value):
             names = [fact_name(fact) for fact in value.figures]
-            return Verdict(
-                PASS, figure, {lang: f"{names[0][lang]}: {value.figures[0].raw_text}" for lang in ("zh", "en")}
-            )
+            return Verdict(PASS, figure, {lang: f"{names[0][lang]}: {value.figures[0].text}" for lang in ("zh", "en")})
         missing = value[0]
         message = missing_text(value)
         if missing.state == "not_applicable":
@@ -151,7 +149,7 @@ class ExpectTotalsToBeReported(UnitExpectation):
         evidence = tuple(unit.fact_evidence(fact, "right_part") for fact in summed.figures)
         if isinstance(total, Value):
             name = fact_name(total.figures[0])
-            message = {lang: f"{name[lang]}: {total.figures[0].raw_text}" for lang in ("zh", "en")}
+            message = {lang: f"{name[lang]}: {total.figures[0].text}" for lang in ("zh", "en")}
             return Verdict(PASS, address, message, value_side(total), side, evidence=evidence)
         missing = total[0]
         text = missing_text(total)
@@ -161,5 +159,4 @@ class ExpectTotalsToBeReported(UnitExpectation):
             "zh": f"{text['zh']}，而其明细{len(summed.figures)}项合计{side.text}",
             "en": f"{text['en']}, while its {len(summed.figures)} parts add up to {side.text}",
         }
-        words = STATE_WORDS[missing.state]["zh"]
-        return Verdict(FAIL, address, message, Side(words), side, evidence=_proof(unit, missing) + evidence)
+        return Verdict(FAIL, address, message, Side("—"), side, evidence=_proof(unit, missing) + evidence)

@@ -24,6 +24,7 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
     1. indicators that are not applicable, and actual values without a quantity
     2. claims that are only likely to mean the indicator, where another one says the same value
     3. ("value") indicators that nobody speaks of: TEXT-008 lists them
+    4. units that handed in no such part: FORM-001 says so
     """
 
     aspect: Literal["value", "present"]
@@ -33,6 +34,8 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every indicator or claim."""
+        if not any(unit.has_form(form) for form in self.forms):
+            return  # 4
         for indicator in unit.indicators():
             if indicator.state == NOT_APPLICABLE or indicator.actual_value is None:
                 continue  # 1

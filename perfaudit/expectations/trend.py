@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
@@ -37,7 +38,7 @@ class ExpectLinesToChangeWithin(UnitExpectation):
         for line in self.lines:
             form, item = line.split(".")
             for place in places(unit, {"member": line}):
-                member = place["member"].strip('"')
+                member = json.loads(place["member"])
                 prior = unit.members(form, item, "prior_final").get(member)
                 final = unit.members(form, item, "final").get(member)
                 unread = [fact for fact in (prior, final) if fact is not None and fact.state == UNDECIDABLE]
@@ -55,9 +56,9 @@ class ExpectLinesToChangeWithin(UnitExpectation):
                 ):
                     continue  # 2
                 change = final.value - prior.value
-                ratio = abs(change) / prior.value
+                ratio = abs(change) / abs(prior.value)
                 is_large = ratio > Decimal(str(self.share)) and abs(change) > Decimal(str(self.amount_yuan))
-                arrow = f"{prior.raw_text} → {final.raw_text}"
+                arrow = f"{prior.text} → {final.text}"
                 percent = plain_number((change / prior.value * 100).quantize(Decimal("0.1")))
                 yield Verdict(
                     FAIL if is_large else PASS, final.address,

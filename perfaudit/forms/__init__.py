@@ -11,7 +11,7 @@ from perfaudit.forms.figures import FigureReader, form_money_measure, is_empty_f
 from perfaudit.forms.indicators import IndicatorReader
 from perfaudit.forms.parts import Part, split_parts
 from perfaudit.forms.texts import project_name, read_fields
-from perfaudit.records import Fact, Field, Indicator
+from perfaudit.records import Fact, Field, Indicator, year_of
 from perfaudit.vocabulary import Vocabulary
 
 __all__ = ["FormRecords", "Part", "extract_forms", "split_parts"]
@@ -56,7 +56,7 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
         facts.extend(form_facts)
         indicators.extend(points.indicators)
         fields.extend(points.fields)
-    return FormRecords(tuple(facts), tuple(indicators), tuple(fields), _unit_name(fields), _year(parts))
+    return FormRecords(tuple(facts), tuple(indicators), tuple(fields), _unit_name(fields), year_of(fields))
 
 
 def _agreed_money_measure(parts: Sequence[Part]) -> str | None:
@@ -88,9 +88,3 @@ def _unit_name(fields: Sequence[Field]) -> str:
     """The name as the forms print it, else the report's title."""
     names = [field.text for field in fields if field.field == "unit_name" and field.state == "reported"]
     return re.sub(r"\s+", "", names[0]) if names else ""
-
-
-def _year(parts: Sequence[Part]) -> int | None:
-    """The year that most titles name; the first such year in the document where they are even."""
-    years = Counter(part.year for part in parts if part.year is not None)
-    return years.most_common(1)[0][0] if years else None

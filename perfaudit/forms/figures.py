@@ -145,8 +145,10 @@ class FigureReader:
     def _read_item_columns(self, row: Row, heads: Heads) -> None:
         """A row under heads that name items: of staff without a label, of buildings with their name or without."""
         label = label_of(row, heads)
-        if label is not None and _is_figure(label.text):
-            label = None  # the empty cell of the label got lost
+        if label is not None and (
+            _is_figure(label.text) or normalise_label(label.text) in normalise_label(heads.measure_cell())
+        ):
+            label = None  # the empty cell of the label got lost, or says once more what the head row says
         is_building = all(slug.startswith("building_") for slug in heads.slugs.values())
         if label is not None and not (is_building and self._is_free(label)):
             if any(_is_figure(cell.text) for cell in row):

@@ -64,6 +64,10 @@ class Formula:
             fact for node in _addresses(self.node) for fact in evaluation.figures(node)[1] if fact.state == REPORTED
         ]
 
+    def point(self, index: UnitIndex, limit: Decimal | None = None) -> Decimal:
+        """The value of the printed figures as they stand, without their rounding. Only where ``evaluate`` gives a value."""
+        return Evaluation(index, self.text, limit, is_exact=True).of(self.node).middle.normalize()
+
     @property
     def is_address(self) -> bool:
         """Whether it is one figure as printed, with nothing to reckon."""

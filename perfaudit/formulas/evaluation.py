@@ -10,7 +10,7 @@ from functools import reduce
 
 from perfaudit.errors import FormulaError
 from perfaudit.formulas.syntax import formula_error, split_address
-from perfaudit.quantities import Interval
+from perfaudit.quantities import Interval, money_number
 from perfaudit.records import REPORTED, UNDECIDABLE, Fact
 from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import load_vocabulary, normalise_text
@@ -68,7 +68,12 @@ class Worked(ast.NodeTransformer):
 
     def _printed(self, node: ast.expr) -> ast.expr:
         _, facts = self.evaluation.figures(node)
-        return ast.Name(" + ".join(fact.raw_text for fact in facts if fact.state == REPORTED) or "—")
+        texts = [
+            money_number(fact.value) if fact.measure == "元" and fact.value is not None else fact.raw_text
+            for fact in facts
+            if fact.state == REPORTED
+        ]
+        return ast.Name(" + ".join(texts) or "—")
 
     visit_Attribute = visit_Subscript = _printed
 
@@ -101,6 +106,7 @@ class Evaluation:
     index: UnitIndex
     text: str
     limit: Decimal | None
+    is_exact: bool = False  # the printed figures as they stand, without their rounding
 
     def of(self, node: ast.expr) -> Value:
         if isinstance(node, ast.BinOp):
@@ -152,7 +158,7 @@ class Evaluation:
             raise formula_error(
                 self.text, node, f"{name} has {len(facts)} members", 'sum(…), or one member: item["name"]'
             )
-        return _value_of(facts[0])
+        return self._value_of(facts[0])
 
     @staticmethod
     def _has_members(fact: Fact) -> bool:
@@ -204,7 +210,7 @@ class Evaluation:
         for argument in node.args:
             if isinstance(argument, ast.Attribute | ast.Subscript):
                 name, facts = self.figures(argument)
-                values += [_value_of(fact) for fact in facts if fact.state == REPORTED]
+                values += [self._value_of(fact) for fact in facts if fact.state == REPORTED]
                 missing += [Missing(fact.address, fact.state, fact) for fact in facts if fact.state != REPORTED]
                 missing += [] if facts else [self._absent(name, argument)]
             else:
@@ -247,14 +253,13 @@ class Evaluation:
         half = Decimal(5).scaleb(-places - 1)
         return Value(Interval.around(value.middle, half), value.dimensions, value.figures)
 
-
-def _value_of(fact: Fact) -> Value:
-    if fact.state != REPORTED:
-        raise Undecided([Missing(fact.address, fact.state, fact)])
-    if fact.measure == "%":
-        hundred = Interval.exact(Decimal(100))
-        return Value(fact.interval / hundred, (), (fact,), is_rate=True)
-    return Value(fact.interval, ((fact.measure, 1),) if fact.measure else (), (fact,))
+    def _value_of(self, fact: Fact) -> Value:
+        if fact.state != REPORTED or fact.value is None:
+            raise Undecided([Missing(fact.address, fact.state, fact)])
+        interval = Interval.exact(fact.value) if self.is_exact else fact.interval
+        if fact.measure == "%":
+            return Value(interval / Interval.exact(Decimal(100)), (), (fact,), is_rate=True)
+        return Value(interval, ((fact.measure, 1),) if fact.measure else (), (fact,))
 
 
 def _combine(left: Dimensions, right: Dimensions, sign: int) -> Dimensions:

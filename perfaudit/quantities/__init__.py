@@ -4,6 +4,7 @@ The only place where numbers are read. ``interval`` is arithmetic; ``measures`` 
 turns numerals into decimals, ``patterns`` finds numbers of every kind, ``reading`` and ``cells`` give them a meaning.
 """
 
+from .amounts import amount_text, money_number, plain_number
 from .cells import CellReading, parse_cell
 from .interval import Interval
 from .measures import QUALIFIERS
@@ -15,8 +16,11 @@ __all__ = [
     "Interval",
     "Number",
     "Quantity",
+    "amount_text",
     "find_numbers",
     "find_quantities",
+    "money_number",
     "parse_cell",
     "parse_quantity",
+    "plain_number",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import shutil
@@ -9,14 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from perfaudit import __version__, workbook
-from perfaudit.display import count_severities
+from perfaudit.display import count_severities, count_unconcluded
 from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
 from perfaudit.files import write_json
@@ -46,7 +47,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one unit ended; the fields of a unit in run.json. ``error`` is empty where it was audited."""
+    """How one unit ended; the fields of a unit in run.json. ``error`` is empty where it was audited.
+
+    ``counts`` are findings by severity, ``unconcluded`` checks by status (error, undecidable); ``made_with`` stands for
+    the program, rules and options it was audited with.
+    """
 
     id: str
     path: str
@@ -55,19 +60,22 @@ class Result:
     sources: list[dict[str, str]] = field(default_factory=list)
     error: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    unconcluded: dict[str, int] = field(default_factory=dict)
+    made_with: str = ""
 
 
 def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result], None]) -> list[Result]:
     """Audit the units, call ``report`` with each as it ends, and return all results in the order of the units.
 
-    run.json is written anew after every unit. With ``options.resume`` the units that are done, whole and unchanged are
-    taken over from it and not reported.
+    run.json is written anew after every unit, and keeps the units of earlier runs that are none of these. With
+    ``options.resume`` the units that are done, whole and unchanged are taken over from it and not reported.
     """
     options.out.mkdir(parents=True, exist_ok=True)
     log = _Log(units, options)
     log.write()
-    for result in _audit_all([unit for unit in units if unit.id not in log.results], options):
-        log.results[result.id] = result
+    for ended in _audit_all([unit for unit in units if str(unit.path) not in log.results], options):
+        result = replace(ended, made_with=log.made_with)
+        log.results[result.path] = result
         log.write()
         report(result)
     log.finished = _now()
@@ -78,11 +86,12 @@ def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result]
 def audit_unit(unit: Unit, options: Options) -> Result:
     """Audit one unit into its folder. Never raises: what went wrong is the result's error."""
     started = time.perf_counter()
-    error, counts = "", {}
+    error, counts, unconcluded = "", {}, {}
     sources = hash_sources(unit.path)
     try:
         unit.check()
-        counts = _audit_into(options.out / unit.id, unit, options)
+        data = _audit_into(options.out / unit.id, unit, options)
+        counts, unconcluded = count_severities(data["findings"]), count_unconcluded(data["checks"])
     except PerfauditError as problem:
         error = str(problem)
     except OSError as problem:
@@ -93,14 +102,17 @@ def audit_unit(unit: Unit, options: Options) -> Result:
         )
     seconds = round(time.perf_counter() - started, 2)
     state = FAILED if error else DONE
-    return Result(unit.id, str(unit.path), state, seconds, sources, " ".join(error.split()), counts)
+    return Result(unit.id, str(unit.path), state, seconds, sources, " ".join(error.split()), counts, unconcluded)
 
 
-def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, int]:
-    """Write the unit's files; where it fails, nothing of an earlier run stays that could be taken for this one."""
+def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, Any]:
+    """Write the unit's files and return its findings.json; where it fails, nothing of an earlier run stays that could be
+    taken for this one, but a notebook with notes of the auditor's."""
     for name in (PAGE, FINDINGS, NOTEBOOK):
-        (folder / name).unlink(missing_ok=True)
+        if name != NOTEBOOK or not _has_notes(folder / name):
+            (folder / name).unlink(missing_ok=True)
     try:
+        unit.refuse_namesakes()
         read_document(unit.path)  # a damaged file need not wait for a kernel to start
         folder.mkdir(exist_ok=True)
         (_run_notebook if options.notebook else _run_in_process)(folder, unit, options)
@@ -110,7 +122,18 @@ def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, int]:
         if folder.is_dir() and not any(folder.iterdir()):
             shutil.rmtree(folder)
         raise
-    return count_severities(json.loads((folder / FINDINGS).read_text(encoding="utf-8"))["findings"])
+    findings: dict[str, Any] = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+    return findings
+
+
+def _has_notes(path: Path) -> bool:
+    if not path.exists():
+        return False
+    import nbformat
+
+    from perfaudit.running.notes import read_notes
+
+    return bool(read_notes(path, nbformat.read(workbook.notebook_path(), as_version=4)))
 
 
 def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
@@ -140,11 +163,11 @@ def _audit_all(units: Sequence[Unit], options: Options) -> Iterator[Result]:
         return
     ended = set()
     for result in _audit_in_processes(units, options, options.jobs):
-        ended.add(result.id)
+        ended.add(result.path)
         yield result
     # A process that died takes the whole pool along: who is left goes alone, so that only the guilty one fails.
     for unit in units:
-        if unit.id not in ended:
+        if str(unit.path) not in ended:
             yield next(_audit_in_processes([unit], options, 1), None) or _died(unit)
 
 
@@ -178,13 +201,25 @@ class _Log:
             "perfaudit": __version__,
             "great_expectations": version("great-expectations"),
             "workbook": workbook.workbook_sha256(),
+            "package": workbook.package_sha256(),
         }
         self.settings = {"lang": options.lang, "year": options.year, "notebook": options.notebook}
+        made_with = json.dumps([self.versions, self.settings], sort_keys=True)
+        self.made_with = hashlib.sha256(made_with.encode()).hexdigest()
+        self.earlier = [entry for entry in _read_run(self.path).get("units", []) if self._is_there(entry)]
         self.results = self._unchanged() if options.resume else {}
 
     @property
     def in_order(self) -> list[Result]:
-        return [self.results[unit.id] for unit in self.units if unit.id in self.results]
+        """How this run's units ended, each by its path: two of them may have one id."""
+        return [self.results[str(unit.path)] for unit in self.units if str(unit.path) in self.results]
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """Every unit in the output folder: those of earlier runs stay as they were until this run has replaced them."""
+        ended = {result.id.casefold() for result in self.in_order}
+        kept = [entry for entry in self.earlier if entry["id"].casefold() not in ended]
+        return kept + [asdict(result) for result in self.in_order]
 
     def write(self) -> None:
         write_json(
@@ -195,26 +230,29 @@ class _Log:
                 "finished": self.finished or None,
                 "versions": self.versions,
                 "settings": self.settings,
-                "units": [asdict(result) for result in self.in_order],
+                "units": self.entries,
             },
         )
 
     def _unchanged(self) -> dict[str, Result]:
         """The units of the last run that need not be audited again: same input, same rules, same program, all files there."""
-        last = _read_run(self.path)
-        if last.get("versions") != self.versions or last.get("settings") != self.settings:
-            return {}
-        entries = {entry["id"]: entry for entry in last["units"] if entry["state"] == DONE}
+        entries = {entry["path"]: entry for entry in self.earlier if entry["state"] == DONE}
         return {
-            unit.id: Result(**entries[unit.id])
+            path: Result(**entries[path])
             for unit in self.units
-            if unit.id in entries and self._is_whole(unit, entries[unit.id])
+            if (path := str(unit.path)) in entries and not unit.namesakes and self._is_whole(unit, entries[path])
         }
+
+    def _is_there(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an earlier unit still stands for something: its findings, or the document that could not be audited."""
+        if entry["state"] == DONE:
+            return (self.options.out / entry["id"] / FINDINGS).is_file()
+        return Path(entry["path"]).exists()
 
     def _is_whole(self, unit: Unit, entry: Mapping[str, Any]) -> bool:
         folder = self.options.out / unit.id
-        same_input = entry["path"] == str(unit.path) and entry["sources"] == hash_sources(unit.path)
-        return same_input and all((folder / name).is_file() for name in self.options.files)
+        same_work = entry.get("made_with") == self.made_with and entry["sources"] == hash_sources(unit.path)
+        return same_work and all((folder / name).is_file() for name in self.options.files)
 
 
 def _read_run(path: Path) -> dict[str, Any]:

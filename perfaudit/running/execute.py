@@ -17,6 +17,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from perfaudit import errors, workbook
 from perfaudit.errors import ParameterError, PerfauditError
 from perfaudit.files import replacing
+from perfaudit.running.notes import put_notes, read_notes
 
 # The kernel's own: telemetry of Great Expectations off, the debugger's warning about frozen modules off, and a kernel of
 # this Python rather than one that the user registered under the same name.
@@ -42,16 +43,18 @@ class ReadableTranslator(PythonTranslator):
 def execute_notebook(parameters: Mapping[str, Any], output: Path, notebook: Path | None = None) -> None:
     """Run the workbook's notebook (or another one) with the parameters and write it, executed, to ``output``.
 
-    A run that failed leaves its notebook, too. Raises ParameterError for a parameter that the notebook does not take, and
+    A run that failed leaves its notebook, too, and an auditor's notes in the notebook at ``output`` are carried over. Raises ParameterError for a parameter that the notebook does not take, and
     PerfauditError for whatever went wrong in it.
     """
     notebook = notebook or workbook.notebook_path()
     _refuse_unknown(parameters, notebook)
+    node = nbformat.read(notebook, as_version=4)
+    put_notes(node, read_notes(output, node))
     papermill_translators.register("python", ReadableTranslator)
     with replacing(output) as draft, _quiet(), _kernel_environment():
         try:
             papermill.execute_notebook(
-                nbformat.read(notebook, as_version=4),
+                node,
                 # papermill fills braces in paths with parameters
                 str(draft).replace("{", "{{").replace("}", "}}"),
                 dict(parameters),

@@ -6,7 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfaudit.documents.cleaning import clean_name
@@ -18,10 +18,11 @@ RESERVED = frozenset({"index.html", "findings.xlsx", "run.json"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit to audit: its path, and the id that names its output folder."""
+    """One unit to audit: its path, the id that names its output folder, and the paths of other units with the same id."""
 
     id: str
     path: Path
+    namesakes: tuple[Path, ...] = ()
 
     def check(self) -> None:
         """Raises PerfauditError where the id cannot be the name of a folder beneath the output folder."""
@@ -31,33 +32,44 @@ class Unit:
                 ascii(self.path.name), f"the unit's id would be {self.id!a}", "a name of its own", "rename the file"
             )
 
+    def refuse_namesakes(self) -> None:
+        """Raises PerfauditError where another unit has the same id: they would overwrite each other."""
+        if self.namesakes:
+            raise PerfauditError(
+                clean_name(self.path.name),
+                f'its id "{self.id}" is also that of {", ".join(clean_name(path.name) for path in self.namesakes)}',
+                "one id for each unit",
+                "rename one of them, or put the files of one unit into a folder",
+            )
+
 
 def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Unit]:
     """The units at ``paths`` and those that are children of ``folder``, each once, in this order.
 
-    Hidden files, Word's lock files and the output folder itself are no units. Raises ParameterError where two units
-    have one id, since they would overwrite each other, and where the output would fall among a unit's own files.
+    Hidden files, Word's lock files and the output folder itself are no units. Raises ParameterError where ``folder``
+    holds no unit, and where the output would fall among a unit's own files.
     """
     out = Path(os.path.abspath(out))
     found = [Path(os.path.abspath(path)) for path in paths]
     if folder is not None:
         children = sorted(Path(os.path.abspath(folder)).iterdir(), key=lambda child: child.name)
-        found += [child for child in children if not _is_left_out(child.name) and child != out]
-    units: dict[str, Unit] = {}
-    for path in dict.fromkeys(found):
-        unit = Unit(clean_name(path.name if path.is_dir() else path.stem), path)
-        if path in (out, out / unit.id) or path in out.parents:
-            raise ParameterError(str(path), f"the output would go into it ({out})", remedy="choose another --out")
-        # Some systems do not tell "A" from "a" in names of folders.
-        first = units.setdefault(unit.id.casefold(), unit)
-        if first is not unit:
+        children = [child for child in children if not _is_left_out(child.name) and child != out]
+        if not children:
             raise ParameterError(
-                str(path),
-                f'its id "{unit.id}" is taken by {first.path}',
-                "one id for each unit",
-                "rename one of the two",
+                f"--all {folder}", "the folder holds no unit", "a document or a folder for each unit", "check the path"
             )
-    return list(units.values())
+        found += children
+    units = [Unit(clean_name(path.name if path.is_dir() else path.stem), path) for path in dict.fromkeys(found)]
+    namesakes: dict[str, list[Path]] = {}
+    for unit in units:
+        if unit.path in (out, out / unit.id) or unit.path in out.parents:
+            raise ParameterError(str(unit.path), f"the output would go into it ({out})", remedy="choose another --out")
+        # Some systems do not tell "A" from "a" in names of folders.
+        namesakes.setdefault(unit.id.casefold(), []).append(unit.path)
+    return [
+        replace(unit, namesakes=tuple(path for path in namesakes[unit.id.casefold()] if path != unit.path))
+        for unit in units
+    ]
 
 
 def hash_sources(path: Path) -> list[dict[str, str]]:
