@@ -69,7 +69,7 @@ class Audit:
         audit = cls(read_document(workbook.find(path)), year, lang, expectations)
         if not audit.parts:
             raise DocumentError(
-                str(path), "no form and no report of a performance self-evaluation was recognised in it",
+                Path(path).name, "no form and no report of a performance self-evaluation was recognised in it",
                 "a title such as 整体支出绩效自评表, or the rows of such a form",
                 "check that it is the right document; a new title is one entry in perfaudit/vocabulary.yml",
             )  # fmt: skip
