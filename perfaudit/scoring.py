@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from perfaudit.outcomes import Texts
+from perfaudit.quantities import rounded
 from perfaudit.records import NOT_APPLICABLE, REPORTED, Indicator
 from perfaudit.targets import MET, UNKNOWN, judge_target
 from perfaudit.unit_index import UnitIndex
@@ -72,8 +73,8 @@ def _score_execution(unit: UnitIndex) -> ScoreItem | None:
         }
         return ScoreItem(name, "overall.total_funds", weight, values["score"], values["score"], reason, is_kept=True)
     rate = final / full_year
-    points = (weight * min(Decimal(1), rate)).quantize(_CENT, ROUND_HALF_UP)
-    percent = (rate * 100).quantize(_CENT, ROUND_HALF_UP)
+    points = rounded(weight * max(Decimal(0), min(Decimal(1), rate)), _CENT)
+    percent = rounded(rate * 100, _CENT)
     return ScoreItem(
         name, "overall.total_funds", weight, values["score"], points,
         {"zh": f"分值×执行率 {percent}%，最高为满分", "en": f"weight × execution rate {percent} %, at most the weight"},
@@ -96,8 +97,8 @@ def _score_indicator(unit: UnitIndex, indicator: Indicator) -> ScoreItem:
         return item(weight, "达到指标值，得满分", "target met: the full weight")
     if result.share_ratio is None:
         return kept("未达到，但无法折算", "missed, but by no measurable share")
-    points = (weight * max(Decimal(0), result.share_ratio)).quantize(_CENT, ROUND_HALF_UP)
-    percent = (result.share_ratio * 100).quantize(_CENT, ROUND_HALF_UP)
+    points = rounded(weight * max(Decimal(0), result.share_ratio), _CENT)
+    percent = rounded(result.share_ratio * 100, _CENT)
     return item(points, f"未达到，按完成 {percent}% 折算", f"missed: the share achieved is {percent} %")
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfaudit.formulas import Missing, Value
 from perfaudit.outcomes import Side, Texts
-from perfaudit.quantities import amount_text, plain_number
+from perfaudit.quantities import amount_text, plain_number, rounded
 from perfaudit.records import Fact
 from perfaudit.vocabulary import load_vocabulary
 
@@ -41,7 +41,7 @@ def value_side(value: Value, point: Decimal | None = None) -> Side:
 
 def neat(value: Decimal) -> Decimal:
     """Without the endless digits that a division leaves behind the point."""
-    return value if value == value.to_integral_value() else round(value, 8).normalize()
+    return value if value == value.to_integral_value() else rounded(value, Decimal("1E-8")).normalize()
 
 
 def fact_side(fact: Fact) -> Side:

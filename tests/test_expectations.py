@@ -876,3 +876,14 @@ def test_no_reason_is_no_reason_in_any_words(reason):
     row = {"name": "办件数", "target": "100件", "actual": "80件", "weight": "10", "score": "8", "reason": reason}
     [verdict] = room.ExpectTargetsToBeMet(only="explained").judge(index_of({"indicators": [row]}))
     assert verdict.status == "fail"
+
+
+@pytest.mark.parametrize("huge", ["9" * 30 + ".99", "-" + "9" * 30 + ".99", "0." + "0" * 29 + "1"])
+def test_numbers_beyond_all_measure_are_shown(huge):
+    """However long a number is, the check says what it found instead of breaking."""
+    verdict = only(SUM, {"facts": FUNDS | {"basic.special_funds.final": huge}})
+    assert verdict.status == "fail" and verdict.left is not None and verdict.left.text.endswith("万元")
+    rate = ExpectFiguresToBalance(
+        left="basic.in_post.final / basic.posts.final", right="limit", relation="<=", limit="1"
+    )
+    assert statuses(rate, facts(in_post="9" * 30, posts="1")) == ["fail"]

@@ -687,3 +687,48 @@ def test_cell_with_a_measure_is_a_figure():
     """In a table of targets the figures carry their measure, and a target is none of the outcome's."""
     claims = quantities(report([["指标名称", "年初目标", "实际完成"], ["改厕", "60户", "57户"]]))
     assert [(c.subject, c.raw_text, c.basis) for c in claims] == [("改厕", "60户", "target"), ("改厕", "57户", "")]
+
+
+def test_an_average_is_no_total():
+    """The daily average that a list stands behind is made up of none of its items."""
+    claims = claims_of("全年借阅7300册次，比2022年的6500册次增长12.31%，日均20册次；其中少儿4300册次，成人3000册次。")
+    assert "20册次" not in {raw(claims, c.parent) for c in claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "numerator"),
+    [
+        ("床位90张，内科30张，外科40张，儿科20张，比2022年的80张多10张，增幅12.5%。", "90张"),
+        ("床位95张，内科30张，外科40张，儿科20张，比2022年的80张多15张，增幅18.75%。", ""),
+    ],
+)
+def test_growth_after_a_run_is_of_its_total_or_of_nothing(text: str, numerator: str):
+    """The last item of a run is not what grew, unless the figures say so."""
+    claims = claims_of(text)
+    grown = [c for c in claims if c.relation in ("change", "growth")]
+    assert [raw(claims, c.numerator) for c in grown] == [numerator, numerator]
+
+
+def test_share_of_a_plan_after_a_list_is_of_its_total():
+    """依次为 lists as 分别为 does, and the whole list is held against the plan."""
+    claims = claims_of("发放种苗900株，三个村依次为400株、300株和200株，为计划1000株的90%。")
+    assert (raw(claims, claims[-1].numerator), raw(claims, claims[-1].denominator)) == ("900株", "1000株")
+
+
+def test_sum_over_different_things_is_left_alone():
+    """Things counted in several measures add up to a sum in one of them."""
+    claims = claims_of("年度任务12项，交办事项4项，建议5件，合计21项。")
+    assert {c.parent for c in claims} == {""}
+
+
+def test_items_with_numbers_of_their_own_are_no_names():
+    """Each of them stands for several."""
+    assert one("下属单位12个：局机关1个，事业站所5个，林场6所。", "12个").listed_names == ()
+
+
+def test_columns_of_amounts_are_kept_apart():
+    """A figure belongs to the total below it, and the passage before explains the one column that it names."""
+    rows = [["单位", "基本支出", "项目支出", "合计"], ["甲站", "5", "2", "7"], ["乙站", "6", "3", "9"]]
+    claims = quantities(report("项目支出5万元，各单位情况如下（单位：万元）：", [*rows, ["合计", "11", "5", "16"]]))
+    parents = {c.raw_text: raw(claims, c.parent) for c in claims if c.parent}
+    assert parents == {"5": "11", "6": "11", "2": "5万元", "3": "5万元", "7": "16", "9": "16"}

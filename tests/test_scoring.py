@@ -128,3 +128,15 @@ def test_generous_scores_are_taken_back():
     scores = audit_of("qinghe-2023").scores
     [cost] = [item for item in scores.items if item.recomputed_points != item.score_points]
     assert cost.name == "总成本控制" and cost.recomputed_points == Decimal("1.74")
+
+
+def test_numbers_beyond_all_measure_are_reckoned():
+    """A key that got stuck makes a number of thirty digits, which must break neither the scores nor the page."""
+    huge = "9" * 30
+    scores = scores_of(
+        row("≥1户", f"{huge}户"),
+        row(f"≥{huge}户", "1户", "别的"),
+        facts=EXECUTION | {"overall.total_funds.final": f"{huge}.99"},
+    )
+    assert [item.recomputed_points for item in scores.items] == [10, 10, 0]
+    assert scores_of(facts=EXECUTION | {"overall.total_funds.final": "-5.00"}).items[0].recomputed_points == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfaudit.audit import Audit
-from tests.audits import ROOT, above_info, found, missing_figures, outcome_of, says
+from tests.audits import ROOT, above_info, found, missing_figures, outcome_of, says, works_out
 from tests.units import sample
 
 FOLDER = ROOT.parent / "shared" / "seed"
@@ -130,6 +130,12 @@ def test_one_blank_total_is_one_story():
     assert symptom.cause == cause.id
     [score], [goal] = found(audit(), "SCORE-002"), found(audit(), "GOAL-006")
     assert score.cause == goal.id
+
+
+def test_the_recomputed_total_follows_from_the_cost_target():
+    """Four of five points for a third of the target: the rest of the total stands as the unit gave it."""
+    [finding] = found(audit(), "SCORE-004")
+    assert says(finding, "99") and works_out(finding, "96.74")
 
 
 def test_a_difference_of_scope_is_a_warning():

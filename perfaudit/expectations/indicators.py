@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
-from perfaudit.quantities import parse_cell
+from perfaudit.quantities import parse_cell, rounded
 from perfaudit.records import BLANK, REPORTED, Indicator
 from perfaudit.records import NOT_APPLICABLE as INDICATOR_NOT_APPLICABLE
 from perfaudit.targets import MET, MISSED, UNKNOWN, TargetResult, judge_target, repeats_target
@@ -67,8 +67,8 @@ class ExpectTargetsToBeMet(UnitExpectation):
         if not wrong:
             return verdict
         percent, due = (
-            plain_number((share * 100).quantize(_CENT)),
-            plain_number((indicator.weight * share).quantize(_CENT)),
+            plain_number(rounded(share * 100, _CENT)),
+            plain_number(rounded(indicator.weight * share, _CENT)),
         )
         score, weight = plain_number(indicator.score), plain_number(indicator.weight)
         told = {

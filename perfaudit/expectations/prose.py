@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.expectations.claims import claim_name, claim_side
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Evidence, Side, Verdict
-from perfaudit.quantities import Interval
+from perfaudit.quantities import Interval, rounded
 from perfaudit.records import REPORTED, Claim
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, plain_number
@@ -147,7 +147,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             ratio = -ratio if ratio.high < 0 else ratio
         middle = (ratio.low + ratio.high) / 2
         agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
-        shown = Side(f"{plain_number(middle.quantize(Decimal('0.01')))}%", middle, "%")
+        shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}%", middle, "%")
         if is_change:
             shown = Side(amount_text(middle, claim.measure), middle, claim.measure)
         evidence = (unit.claim_evidence(claim, "left"), numerator[1], denominator[1])

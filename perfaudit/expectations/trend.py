@@ -11,6 +11,7 @@ from perfaudit.expectations.balance import places, untold
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.formulas import Missing
 from perfaudit.outcomes import FAIL, PASS, Verdict
+from perfaudit.quantities import rounded
 from perfaudit.records import REPORTED, UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, fact_side, plain_number
@@ -59,7 +60,7 @@ class ExpectLinesToChangeWithin(UnitExpectation):
                 ratio = abs(change) / abs(prior.value)
                 is_large = ratio > Decimal(str(self.share)) and abs(change) > Decimal(str(self.amount_yuan))
                 arrow = f"{prior.text} → {final.text}"
-                percent = plain_number((change / prior.value * 100).quantize(Decimal("0.1")))
+                percent = plain_number(rounded(change / prior.value * 100, Decimal("0.1")))
                 yield Verdict(
                     FAIL if is_large else PASS, final.address,
                     {"zh": f"“{final.label}”{arrow}，变动{amount_text(change, final.measure)}（{percent}%）",

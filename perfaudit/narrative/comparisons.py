@@ -14,6 +14,7 @@ from perfaudit.narrative.words import Words, any_of
 POINTS = "百分点"
 _JOINED = re.compile("[、,]|和|与|及|以及")
 _MONEY = "元"
+_IN_TURN = re.compile("分别|依次")
 
 
 class ComparisonReader:
@@ -215,7 +216,8 @@ class ComparisonReader:
     def _parts_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[Mention]:
         first = series[0]
         start = paragraph.context.sentence(first.place)[0]
-        opening = paragraph.context.before(first.place).partition("分别")[0]
+        opening = paragraph.context.before(first.place)
+        opening = _IN_TURN.split(opening)[0]
         cue = self._cue.search(opening)
         opening = opening[: cue.start()] if cue else opening
         names = [name for name in _JOINED.split(re.sub("占$|占比$", "", opening)) if name]
@@ -248,6 +250,11 @@ class ComparisonReader:
         if not candidates:
             return
         base = compared[-1] if compared else self._base_in_text(paragraph, mention, candidates[0])
+        if not own and not candidates[0].parent and len(run := _run_before(paragraph, candidates[0], start)) > 2:
+            fitting = [m for m in _meant_in_run(run) if base is not None and _follows(mention, m, base)]
+            candidates = fitting if len(fitting) == 1 else []
+            if not candidates:
+                return  # of the last of several or of all: nothing tells
         chosen = next((m for m in candidates if base is not None and _follows(mention, m, base)), candidates[0])
         if base is None and candidates[0].parent and len(candidates) > 1 and not own:
             return  # of the last part or of the whole: nothing tells
@@ -300,6 +307,30 @@ class ComparisonReader:
         return min(bases, key=lambda m: abs(m.place - mention.place)) if bases else None
 
 
+def _run_before(paragraph: Paragraph, last: Mention, start: int) -> list[Mention]:
+    """The amounts of one measure in a sentence up to the last: "学生90人，一班40人，二班50人"."""
+    return [
+        m
+        for m in paragraph.mentions[: last.place + 1]
+        if m.is_own_amount
+        and m.value is not None
+        and (m.measure, m.period) == (last.measure, last.period)
+        and m.basis in ("", "final")
+        and paragraph.flat_start(m) >= start
+    ]
+
+
+def _meant_in_run(run: Sequence[Mention]) -> list[Mention]:
+    """The last amount of a run, and any before it that those after it make up."""
+    wholes = []
+    for place in range(len(run) - 2):
+        summed = sum((m.value or Decimal(0) for m in run[place + 1 :]), Decimal(0))
+        slack = sum((m.quantum or Decimal(0) for m in run[place:]), Decimal(0))
+        if abs(summed - (run[place].value or Decimal(0))) <= slack:
+            wholes.append(run[place])
+    return [run[-1], *wholes]
+
+
 def _alike(left: Mention, right: Mention) -> bool:
     """Whether two amounts go by one name, a word for the column aside."""
     names = sorted((left.subject, right.subject), key=len)
@@ -324,13 +355,13 @@ def _follows(mention: Mention, numerator: Mention, base: Mention) -> bool:
 
 
 def _series(paragraph: Paragraph) -> list[list[Mention]]:
-    """Numbers after 分别 that only 、 and 和 part: "分别占60%和40%"."""
-    if "分别" not in paragraph.flat.text:
+    """Numbers after 分别 or 依次 that only 、 and 和 part: "分别占60%和40%"."""
+    if _IN_TURN.search(paragraph.flat.text) is None:
         return []
     found: list[list[Mention]] = []
     text = paragraph.flat.text
     for mention in paragraph.mentions:
-        if mention.kind != "quantity" or "分别" not in paragraph.context.before(mention.place):
+        if mention.kind != "quantity" or not _IN_TURN.search(paragraph.context.before(mention.place)):
             continue
         series = [mention]
         for other in paragraph.mentions[mention.place + 1 :]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from perfaudit.narrative.mentions import Mention, Paragraph, split_names
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
+from perfaudit.quantities import find_quantities
 
 _MAX_NAME = 25
 _JOINED = re.compile("以及|及|和|与")
@@ -95,8 +96,16 @@ def _joined(names: list[str], mention: Mention) -> tuple[str, ...]:
 
 def _names_or_none(names: tuple[str, ...]) -> tuple[str, ...]:
     """Nothing where these are no names. A last name that ends with 等 stays as it is: the list then names examples."""
-    is_list = len(names) > 1 and all(len(name) <= _MAX_NAME and not _FIGURE.search(name) for name in names)
+    is_list = len(names) > 1 and all(len(name) <= _MAX_NAME and not _has_number(name) for name in names)
     return names if is_list else ()
+
+
+def _has_number(name: str) -> bool:
+    """Whether a name carries an amount of its own ("镇办学校4所"): then it stands for so many, not for one."""
+    amounts = find_quantities(name) if re.search(r"\d", name) else []
+    return _FIGURE.search(name) is not None or any(
+        amount.measure and re.search(r"\d", name[amount.start : amount.end]) for amount in amounts
+    )
 
 
 @dataclass
@@ -143,6 +152,8 @@ class PartReader:
         self._families = [(int(entry["least"]), list(entry["members"])) for entry in words.words["families"]]
         self._words = words
         self._not_part = words.of("not_a_part_words")
+        self._average = re.compile(any_of(words.list_of("average_words")) + "[^,;。:]*$")
+        self._counting = frozenset(words.list_of("counting_measures"))
         self._some_only = words.of("some_only_words")
         self._open_total = words.of("open_totals")
         self._sum = re.compile(f"(?:以上|总共)?{any_of(words.list_of('sum_words'))}[:为是]?")
@@ -185,6 +196,12 @@ class PartReader:
                 and not m.parent
             ]
             cued = self._cue.search(paragraph.flat.text[start : paragraph.flat_start(total)])
+            if total.measure in self._counting and any(
+                m.measure != total.measure and m.measure in self._counting and paragraph.flat_start(m) >= start
+                for m in amounts
+                if m.place < total.place
+            ):
+                continue  # 工作17项、提案3件，合计20项: all of them, whatever they are counted in
             if len(summed) > 1 and cued is None and all(m.period == total.period for m in summed):
                 total.subject = paragraph.context.before(total.place).rstrip(":为是")
                 for part in summed:
@@ -207,7 +224,7 @@ class PartReader:
         if not before or first.measure in RATES:
             return  # percentages of different things do not add up
         total, is_named = self._total(paragraph, before, at, cue["inner"] is not None)
-        if total is None:
+        if total is None or self._average.search(paragraph.context.before(total.place)):
             return
         if is_named:
             is_remark = cue["inner"] is None and bool(scopes)

@@ -167,9 +167,33 @@ def _refer_to_target(paragraph: Paragraph, share: Mention, whole: Mention) -> No
         for m in paragraph.mentions[: whole.place]
         if m.is_amount and m.measure == whole.measure and not m.is_compared and paragraph.flat_start(m) >= start
     ]
-    if done:
-        share.numerator, share.denominator = done[-1].claim_id, whole.claim_id
-        share.subject = f"{done[-1].subject}完成{whole.raw_text}"
+    part = _done_of(paragraph, done, share, whole) if done else None
+    if part is not None:
+        share.numerator, share.denominator = part.claim_id, whole.claim_id
+        share.subject = f"{part.subject}完成{whole.raw_text}"
+
+
+def _done_of(paragraph: Paragraph, done: list[Mention], share: Mention, whole: Mention) -> Mention | None:
+    """What is held against a plan: the amount before it, or the total of the list that it ends; None where nothing tells."""
+    last = done[-1]
+    total = next((m for m in done if m.claim_id == last.parent), None)
+    if last.parent:
+        return total
+    total = next((m for m in done if m.claim_id == last.within), None)
+    if total is not None:
+        fitting = [m for m in (last, total) if _is_share(share, m, whole)]
+        return fitting[0] if len(fitting) == 1 else None
+    if len(done) > 1:
+        between = paragraph.flat.text[paragraph.context.marks[done[-2].place].end : paragraph.flat_start(last)]
+        if re.match("[、和与及]|以及", between):
+            return None
+    return last
+
+
+def _is_share(share: Mention, part: Mention, whole: Mention) -> bool:
+    if share.value is None or part.value is None or not whole.value:
+        return False
+    return abs(part.value / whole.value * 100 - share.value) <= 2 * (share.quantum or Decimal(0))
 
 
 def share_of(paragraph: Paragraph, mention: Mention, words: Words) -> str | None:

@@ -49,6 +49,12 @@ def table_claims(table: Table, leading: Leading, section: str, words: Words, yea
     """One claim per figure, and one without value per line that is named and left blank."""
     head, columns = read_columns(table, words, is_figure, year)
     value_place = _value_place(table.rows[head:], columns, has_head=head > 0)
+    finals = [column for column in columns if column.kind == "final" and column.period == "this"]
+    has_several = head > 0 and len(finals) > 1
+    if has_several and leading.total is not None:
+        place = _explained(table.rows[head:], columns, finals, leading, section, words)
+        leading = leading if place >= 0 else replace(leading, total=None)
+        value_place = place if place >= 0 else value_place
     rows = [
         _RowClaims(row, columns, value_place, leading, section, words, has_head=head > 0) for row in table.rows[head:]
     ]
@@ -58,8 +64,8 @@ def table_claims(table: Table, leading: Leading, section: str, words: Words, yea
     for row in rows:
         made = row.claims
         if total_row is not None and row is not total_row:
-            made = [_part_of(claim, total_row) for claim in made]
-        made = _ratios(made, row, total_row, leading.total)
+            made = [_part_of(claim, row, total_row) for claim in made]
+        made = made if has_several else _ratios(made, row, total_row, leading.total)
         claims.append(made)
     return [claim for made in claims for claim in made]
 
@@ -130,23 +136,39 @@ def _explain(claim: Claim, total: Claim, is_total_row: bool) -> Claim:
     return replace(claim, relation="part", parent=total.claim_id, period=total.period)
 
 
-def _part_of(claim: Claim, total_row: _RowClaims) -> Claim:
-    """The figure as a part of its column's total; ratios are parts of nothing."""
-    column = next((c.place for c in total_row.column_of.values()), None)
-    if claim.relation != "amount" or column is None:
+def _explained(
+    rows: Sequence[Row], columns: Sequence[Column], finals: Sequence[Column], leading: Leading, section: str,
+    words: Words,
+) -> int:  # fmt: skip
+    """Of several columns of amounts, the one that the passage before names, or whose total it gives; -1 for none."""
+    total = leading.total
+    if total is None:
+        return -1
+    named = [
+        column.place for column in finals if len(column.head) >= 2 and column.head == normalise_label(total.subject)
+    ]
+    if len(named) == 1:
+        return named[0]
+    plain = replace(leading, total=None)
+    read = [_RowClaims(row, columns, -1, plain, section, words, has_head=True) for row in rows]
+    sums = [row.by_place for row in read if row.is_total]
+    equal = [
+        column.place
+        for column in finals
+        if len(sums) == 1 and column.place in sums[0] and sums[0][column.place].value == total.value
+    ]
+    return equal[0] if len(equal) == 1 else -1
+
+
+def _part_of(claim: Claim, row: _RowClaims, total_row: _RowClaims) -> Claim:
+    """The figure as a part of its own column's total; ratios are parts of nothing."""
+    column = row.column_of.get(claim.claim_id)
+    total = total_row.by_place.get(column.place) if column is not None else None
+    if claim.relation != "amount" or column is None or total is None:
         return claim
-    for total in total_row.by_place.values():
-        same = total_row.column_of[total.claim_id]
-        is_same = (same.basis, same.period, same.kind) == (claim.basis, claim.period, _kind_of(claim))
-        if is_same and same.kind in AMOUNTS and total.measure == claim.measure:
-            return replace(claim, relation="part", parent=total.claim_id)
+    if column.kind in AMOUNTS and total.measure == claim.measure and total.relation == "amount":
+        return replace(claim, relation="part", parent=total.claim_id)
     return claim
-
-
-def _kind_of(claim: Claim) -> str:
-    if claim.basis in ("budget", "full_year", "target"):
-        return claim.basis
-    return "prior" if claim.period == "prior" else "final"
 
 
 def _ratios(made: list[Claim], row: _RowClaims, total_row: _RowClaims | None, leading: Claim | None) -> list[Claim]:

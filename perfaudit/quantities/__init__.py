@@ -4,7 +4,7 @@ The only place where numbers are read. ``interval`` is arithmetic; ``measures`` 
 turns numerals into decimals, ``patterns`` finds numbers of every kind, ``reading`` and ``cells`` give them a meaning.
 """
 
-from .amounts import amount_text, money_number, plain_number
+from .amounts import amount_text, money_number, plain_number, rounded
 from .cells import CellReading, parse_cell
 from .interval import Interval
 from .measures import QUALIFIERS
@@ -23,4 +23,5 @@ __all__ = [
     "parse_cell",
     "parse_quantity",
     "plain_number",
+    "rounded",
 ]
