@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfaudit.cases import make_records
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims, read_paragraph
 from perfaudit.quantities import parse_quantity
@@ -413,3 +414,11 @@ def test_compared_budget_is_the_base_of_the_change():
     """ "较预算节约" is reckoned from the budget, "同比" from last year, where the text gives neither."""
     saved, fell = linked("三公经费较预算减少2万元。")[0], linked("三公经费同比减少2万元。")[0]
     assert (saved.denominator, fell.denominator) == ("basic.three_public.budget", "basic.three_public.prior_final")
+
+
+@pytest.mark.parametrize("name", [")", "……", "100%"])
+def test_an_indicator_named_by_signs_alone_is_linked_to_nothing(name):
+    """A name without a single word has nothing to be like, and must not stop the audit of its unit."""
+    rows = [{"name": name, "target": "10件", "actual": "10件", "weight": "10", "score": "10"}]
+    records = make_records({"indicators": rows, "report": ["10件。", "共办理10件。"]})
+    assert not any(claim.link for claim in records.claims)

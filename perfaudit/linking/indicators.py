@@ -101,6 +101,8 @@ class IndicatorLinker:
             and not name.rate_pattern.search(signs_only(around.before or around.topic))
         ):
             return None
+        if not name.core:
+            return None  # a name of signs alone is like nothing
         own = likeness(name.core, signs_only(around.clause))
         topic = likeness(name.core, signs_only(around.topic))
         is_equal = _is_equal(claim, value, quantum)
