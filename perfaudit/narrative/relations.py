@@ -24,10 +24,6 @@ class RelationWords:
         up, down = any_of(self.words.list_of("growth.up")), any_of(self.words.list_of("growth.down"))
         return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down})){any_of(self.words.list_of('growth.after_verb'))}*$")
 
-    def growing(self, before: str) -> str:
-        """What grows: "商贸业数据同比增长" → "商贸业数据"."""
-        return self.words.noun(self.growth.sub("", before))
-
     @cached_property
     def trend(self) -> re.Pattern[str]:
         """A comparison with last year that names a direction and no number: "较去年有明显下降"."""
