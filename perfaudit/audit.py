@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from perfaudit import __version__, workbook
+from perfaudit.contacts import mask_contacts
 from perfaudit.coverage import Coverage, measure_coverage
 from perfaudit.display import Html, trial
 from perfaudit.documents import Document, read_document
+from perfaudit.documents.simplified import simplify
 from perfaudit.errors import DocumentError, ParameterError, SuiteError
 from perfaudit.files import write_json
 from perfaudit.findings import Finding, build_findings
@@ -60,13 +62,21 @@ class Audit:
 
     @classmethod
     def open(
-        cls, path: str | Path, year: int | None = None, lang: str = "zh", expectations: Path | None = None
+        cls,
+        path: str | Path,
+        year: int | None = None,
+        lang: str = "zh",
+        expectations: Path | None = None,
+        keep_contacts: bool = False,
     ) -> Audit:
         """Read a document, or a folder of them, as one unit; ``expectations`` is the folder of the suites.
 
+        Names and telephone numbers of persons are masked everywhere, unless ``keep_contacts`` is given.
+
         Raises DocumentError where the files cannot be read or hold no self-evaluation.
         """
-        audit = cls(read_document(workbook.find(path)), year, lang, expectations)
+        document = read_document(workbook.find(path))
+        audit = cls(document if keep_contacts else mask_contacts(document), year, lang, expectations)
         if not audit.parts:
             raise DocumentError(
                 Path(path).name, "no form and no report of a performance self-evaluation was recognised in it",
@@ -80,7 +90,7 @@ class Audit:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        return split_parts(self.document, load_vocabulary())
+        return split_parts(simplify(self.document), load_vocabulary())
 
     @cached_property
     def _forms(self) -> FormRecords:
@@ -276,8 +286,7 @@ class Audit:
         source = self.index.sources.get(source_id)
         if source is None:
             return None
-        keys = ("file", "form", "table", "row", "column", "paragraph", "start", "end")
-        return {key: getattr(source, key) for key in keys}
+        return {key: value for key, value in asdict(source).items() if key not in ("source_id", "text")}
 
     def _coverage_json(self) -> dict[str, Any]:
         coverage = self.coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,14 @@ from typing import Any
 from perfaudit.errors import PerfauditError
 from perfaudit.settings import read_yaml
 
+# Text under "source" → what a source must say for it, the most exact first.
+_PLACES = {
+    "sheet": {"sheet", "address"},
+    "table": {"table", "row", "column"},
+    "table_row": {"table", "row"},
+    "table_only": {"table"},
+    "paragraph": {"paragraph"},
+}
 LANGUAGES = ("zh", "en")
 PATH = Path(__file__).with_name("catalogue.yml")
 
@@ -27,6 +36,20 @@ def text(key: str, lang: str, /, **values: object) -> str:
         return texts[lang].format(**values)
     except (KeyError, IndexError) as error:
         raise PerfauditError(f"catalogue.yml, {key}", f"the placeholder {error} has no value") from None
+
+
+def place_text(source: Mapping[str, Any], lang: str, with_file: bool = True) -> str:
+    """ "甲.xlsx，表“收入” C12", for people who look it up by hand: as near as the source says, in the file's own terms.
+
+    ``source`` has the keys of a finding's ``evidence[].source``; "" where it says nothing.
+    """
+    known = {key: value for key, value in source.items() if value is not None}
+    name = next((name for name, needed in _PLACES.items() if needed <= known.keys()), None)
+    place = text(f"source.{name}", lang, **known) if name else ""
+    if place and "page" in known:
+        place = text("source.on_page", lang, page=known["page"], place=place)
+    file = str(source.get("file") or "") if with_file or not place else ""
+    return text("source.file_and_place", lang, file=file, place=place) if file and place else file or place
 
 
 def has(key: str) -> bool:

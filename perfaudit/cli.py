@@ -79,6 +79,7 @@ SHOWN = {
     "fields": ("form", "field", "text", "state", "file", "table", "row", "column", "paragraph"),
 }
 YEAR = typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
+KEEP_CONTACTS = typer.Option("--keep-contacts", help="Do not mask names and telephone numbers of persons.")
 
 
 def main() -> None:
@@ -117,6 +118,7 @@ def audit(
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write.", file_okay=False)] = Path("out"),
     year: Annotated[int | None, YEAR] = None,
+    keep_contacts: Annotated[bool, KEEP_CONTACTS] = False,
     lang: Annotated[Language, typer.Option(help="Language of the pages.")] = Language.zh,
     jobs: Annotated[int, typer.Option(help="Units audited at the same time.", min=1)] = 1,
     resume: Annotated[
@@ -137,7 +139,15 @@ def audit(
     from perfaudit.running import FAILED, Options, plan_units, run_batch
 
     plan = plan_units(units or [], all_in, out)
-    settings = Options(Path(os.path.abspath(out)), lang.value, year, jobs, resume, notebook=not no_notebook)
+    settings = Options(
+        Path(os.path.abspath(out)),
+        lang.value,
+        year,
+        jobs,
+        resume,
+        notebook=not no_notebook,
+        keep_contacts=keep_contacts,
+    )
     results = run_batch(plan, settings, _report)
     write_portfolio(settings.out, lang.value)
     failed = sum(result.state == FAILED for result in results)
@@ -154,12 +164,13 @@ def facts(
         Table, typer.Option(help="Figures of forms, indicators, numbers of the report, or texts.")
     ] = Table.facts,
     year: Annotated[int | None, YEAR] = None,
+    keep_contacts: Annotated[bool, KEEP_CONTACTS] = False,
 ) -> None:
     """Print what was read, figure by figure, with its source."""
     from perfaudit.audit import Audit
 
     # The whole path, so that an error names the unit as `audit` does.
-    rows = _with_places(Audit.open(os.path.abspath(unit), year=year), table.value)
+    rows = _with_places(Audit.open(os.path.abspath(unit), year=year, keep_contacts=keep_contacts), table.value)
     if form is Format.json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form is Format.csv:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from perfaudit import __version__
-from perfaudit.catalogue import text
+from perfaudit.catalogue import place_text, text
 from perfaudit.display import (
     SEVERITIES,
     UNCONCLUDED,
@@ -185,7 +185,7 @@ def _finding_rows(out: Path, entries: Iterable[dict[str, Any]], lang: str) -> It
         for finding in _read_findings(out, entry)["findings"]:
             left, right = finding.get("left") or {}, finding.get("right") or {}
             places = dict.fromkeys(
-                _place(evidence.get("source") or {}, lang) for evidence in finding.get("evidence") or []
+                place_text(evidence.get("source") or {}, lang) for evidence in finding.get("evidence") or []
             )
             yield [
                 entry["id"],
@@ -208,13 +208,3 @@ def _check_rows(out: Path, entries: Iterable[dict[str, Any]], lang: str) -> Iter
         for check in _read_findings(out, entry)["checks"]:
             words = {name: text(f"{name}.{check[name]}", lang) for name in ("severity", "status")}
             yield [entry["id"], *((check | words).get(name) for name in names)]
-
-
-def _place(source: dict[str, Any], lang: str) -> str:
-    """ "甲.docx，表 3 第 12 行第 4 格", for people who look it up by hand."""
-    keys = (("table", "row", "column"), ("table", "row"), ("table",), ("paragraph",))
-    names = ("table", "table_row", "table_only", "paragraph")
-    name = next((name for name, need in zip(names, keys, strict=True) if all(source.get(key) for key in need)), "")
-    file = str(source.get("file") or "")
-    place = text(f"source.{name}", lang, **source) if name else ""
-    return text("source.file_and_place", lang, file=file, place=place) if file and place else file or place

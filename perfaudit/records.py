@@ -181,7 +181,11 @@ def year_of(fields: Iterable[Field]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """Where words stand, and the words as received. Numbers count from 1, offsets from 0; None where they do not apply."""
+    """Where words stand, and the words as received. Numbers count from 1, offsets from 0; None where they do not apply.
+
+    ``page`` and ``box`` (x0, top, x1, bottom in points from the upper left corner) are of PDFs, ``sheet`` and ``address``
+    ("C12") of workbooks.
+    """
 
     source_id: str
     file: str
@@ -193,6 +197,10 @@ class SourceRow:
     start: int | None
     end: int | None
     text: str
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    sheet: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 from perfaudit.documents import Document, Source, Table
 from perfaudit.documents.model import Row
+from perfaudit.documents.simplified import simplified
 from perfaudit.vocabulary import FORMS, load_vocabulary, years_in
 
 MAX_ROWS = 24
 MAX_CELL, MAX_MARKED_CELL = 26, 160
 MAX_CONTEXT = 90  # characters of a sentence to either side of the marked words
-PLACE = ("file", "table", "row", "column", "paragraph", "start", "end")
+PLACE = ("file", "table", "row", "column", "paragraph", "start", "end", "page", "box", "sheet", "address")
 _SENTENCE_ENDS = "。！？；\n"
 
 Evidence = dict[str, Any]
@@ -154,12 +155,13 @@ def _head_above(table: Table, number: int) -> int | None:
 
 def _is_head(row: Row) -> bool:
     vocabulary = load_vocabulary()
-    year = max((year for cell in row for year in years_in(cell.text)), default=None)
+    words = [simplified(cell.text) for cell in row]
+    year = max((year for word in words for year in years_in(word)), default=None)
     known = (
-        vocabulary.indicator_column(cell.text)
-        or any(vocabulary.basis(form, cell.text, year) for form in FORMS)
-        or any(vocabulary.item_column(form, cell.text, year) for form in FORMS)
-        for cell in row
+        vocabulary.indicator_column(word)
+        or any(vocabulary.basis(form, word, year) for form in FORMS)
+        or any(vocabulary.item_column(form, word, year) for form in FORMS)
+        for word in words
     )
     return sum(map(bool, known)) >= 2
 

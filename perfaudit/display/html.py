@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from perfaudit.catalogue import has, text
+from perfaudit.catalogue import has, place_text, text
 from perfaudit.vocabulary import load_vocabulary
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -38,7 +39,10 @@ def render(template: str, lang: str, **values: Any) -> Html:
     def name(kind: str, slug: str) -> str:
         return name_of(kind, slug, lang)
 
-    return Html(_environment().get_template(template).render(t=t, name=name, lang=lang, **values))
+    def place(source: Mapping[str, Any], with_file: bool) -> str:
+        return place_text(source, lang, with_file)
+
+    return Html(_environment().get_template(template).render(t=t, name=name, place=place, lang=lang, **values))
 
 
 def name_of(kind: str, slug: str, lang: str) -> str:

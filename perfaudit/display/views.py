@@ -298,7 +298,9 @@ def _row_place(places: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None
     if len(known) < 2:
         return known[0] if known else None
     same_row = len({(place["file"], place["table"], place["row"]) for place in known}) == 1
-    return known[0] | {"column": None} if same_row else known[0] | {"column": None, "row": None}
+    ends = (known[0].get("address"), known[-1].get("address"))
+    shared = known[0] | {"column": None, "address": ":".join(ends) if all(ends) else None}
+    return shared if same_row else shared | {"row": None}
 
 
 def _has_many_files(audit: Audited) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfaudit.documents import limits
-from perfaudit.documents.model import Block, Cell, Passage, Source, Table
+from perfaudit.documents.model import NOWHERE, Block, Cell, Passage, Place, Source, Table
 from perfaudit.errors import DocumentError
 
 
@@ -15,6 +15,7 @@ class CellText:
     text: str
     grid: tuple[int, int] | None = None
     is_continuation: bool = False
+    place: Place = NOWHERE
 
 
 class BlockBuilder:
@@ -29,20 +30,20 @@ class BlockBuilder:
     def blocks(self) -> tuple[Block, ...]:
         return tuple(self._blocks)
 
-    def add_passage(self, text: str) -> None:
+    def add_passage(self, text: str, place: Place = NOWHERE) -> None:
         """Take one paragraph outside tables; a paragraph without visible text is nothing."""
         if not (text := text.strip()):
             return
         self._passages += 1
         self._count(text)
-        self._blocks.append(Passage(text, Source(self.file, paragraph=self._passages)))
+        self._blocks.append(Passage(text, Source(self.file, paragraph=self._passages, place=place)))
 
     def add_table(self, rows: Sequence[Sequence[CellText]], parent: Source | None = None) -> Table:
         """Take one table, whose rows all have cells; without any row it gets no number and is not kept."""
         number = self._tables + 1
         built = tuple(
             tuple(
-                self._build_cell(cell, Source(self.file, table=number, row=row_number, column=column))
+                self._build_cell(cell, Source(self.file, table=number, row=row_number, column=column, place=cell.place))
                 for column, cell in enumerate(row, 1)
             )
             for row_number, row in enumerate(rows, 1)

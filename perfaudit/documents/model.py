@@ -9,12 +9,30 @@ from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person finds words in the file as it is shown; None where the format has no such thing.
+
+    ``page`` counts from 1; ``box`` is x0, top, x1, bottom in points from the page's upper left corner. ``sheet`` is the
+    sheet's name and ``address`` the cell's in it, such as "C12"; of merged cells the upper left one's.
+    """
+
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    sheet: str | None = None
+    address: str | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where words stand; None where it does not apply.
 
     ``table``, ``row``, ``column`` and ``paragraph`` count from 1 within their file. ``column`` is the place among the
     physical cells of the row, so a horizontally merged cell counts once. ``paragraph`` counts the passages: paragraphs
     outside tables that hold any text. ``start`` and ``end`` are offsets from 0 into the cell's or passage's text.
+    ``place`` helps people to find it and takes no part in what a source is.
     """
 
     file: str
@@ -24,6 +42,7 @@ class Source:
     paragraph: int | None = None
     start: int | None = None
     end: int | None = None
+    place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def id(self) -> str:
@@ -78,7 +97,7 @@ Block = Table | Passage
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was read: its name, the SHA-256 of its bytes in hexadecimal, and its format ("docx", "txt")."""
+    """A file that was read: its name, the SHA-256 of its bytes in hexadecimal, and its format, a key of ``READERS``."""
 
     name: str
     sha256: str
@@ -96,8 +115,12 @@ class Document:
 
     def __post_init__(self) -> None:
         # Built once: a page looks up thousands of sources.
-        pieces: list[Cell | Passage] = [*self.cells, *self.passages]
-        object.__setattr__(self, "_by_id", {piece.source.id: piece for piece in pieces})
+        object.__setattr__(self, "_by_id", {piece.source.id: piece for piece in self.pieces})
+
+    @property
+    def pieces(self) -> tuple[Cell | Passage, ...]:
+        """Whatever holds text: all cells, then all passages."""
+        return (*self.cells, *self.passages)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from perfaudit.documents import Cell, Document, Passage, Source
+from perfaudit.documents import Document, Source
 from perfaudit.forms.parts import Part
 from perfaudit.records import SourceRow
 
@@ -12,8 +12,7 @@ from perfaudit.records import SourceRow
 def extract_sources(document: Document, parts: Sequence[Part], source_ids: Iterable[str]) -> tuple[SourceRow, ...]:
     """Rows for all cells and passages of the document that hold words, in order, then for the other ``source_ids``."""
     form_of = {block_id: part.form for part in parts for block_id in _block_ids(part)}
-    pieces: list[Cell | Passage] = [*document.cells, *document.passages]
-    rows = {piece.source.id: _row(piece.source, form_of, piece.text) for piece in pieces}
+    rows = {piece.source.id: _row(piece.source, form_of, piece.text) for piece in document.pieces}
     for source_id in source_ids:
         if source_id and source_id not in rows:
             piece = document.find(source_id)
@@ -39,4 +38,5 @@ def _row(source: Source, form_of: dict[str, str], text: str) -> SourceRow:
     return SourceRow(
         source.id, source.file, form_of.get(_block_id(source), ""), source.table, source.row, source.column,
         source.paragraph, source.start, source.end, text,
+        source.place.page, source.place.box, source.place.sheet, source.place.address,
     )  # fmt: skip

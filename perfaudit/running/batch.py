@@ -30,7 +30,7 @@ NOTEBOOK, PAGE, FINDINGS = "audit.ipynb", "audit.html", "findings.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to audit: where to write, the year and language of the audit, and whether each unit gets a notebook and a page."""
+    """How to audit: where to write, year and language, whether each unit gets a notebook and a page, and who may be named."""
 
     out: Path
     lang: str = "zh"
@@ -38,6 +38,7 @@ class Options:
     jobs: int = 1
     resume: bool = False
     notebook: bool = True
+    keep_contacts: bool = False
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -141,7 +142,10 @@ def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
     from perfaudit.running.execute import execute_notebook
     from perfaudit.running.render import render_page
 
-    parameters = {"unit": str(unit.path), "out": str(options.out), "lang": options.lang, "year": options.year}
+    parameters = {
+        "unit": str(unit.path), "out": str(options.out), "lang": options.lang, "year": options.year,
+        "keep_contacts": options.keep_contacts,
+    }  # fmt: skip
     execute_notebook(parameters, folder / NOTEBOOK)
     written = folder / FINDINGS
     if not written.exists():
@@ -153,7 +157,8 @@ def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
 def _run_in_process(folder: Path, unit: Unit, options: Options) -> None:
     from perfaudit.audit import Audit
 
-    Audit.open(unit.path, year=options.year, lang=options.lang).write(folder.parent)
+    opened = Audit.open(unit.path, year=options.year, lang=options.lang, keep_contacts=options.keep_contacts)
+    opened.write(folder.parent)
 
 
 def _audit_all(units: Sequence[Unit], options: Options) -> Iterator[Result]:
