@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from enum import StrEnum
@@ -77,6 +78,10 @@ SHOWN = {
         "paragraph",
     ),
     "fields": ("form", "field", "text", "state", "file", "table", "row", "column", "paragraph"),
+}
+# Column → what it is called of a source; "address" is a figure's own.
+PLACE = {name: name for name in ("file", "table", "row", "column", "paragraph", "page", "box", "sheet")} | {
+    "cell": "address"
 }
 YEAR = typer.Option(help="The year evaluated, where the documents do not say.", min=1990, max=2100)
 KEEP_CONTACTS = typer.Option("--keep-contacts", help="Do not mask names and telephone numbers of persons.")
@@ -163,6 +168,9 @@ def facts(
     table: Annotated[
         Table, typer.Option(help="Figures of forms, indicators, numbers of the report, or texts.")
     ] = Table.facts,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Only what vocabulary.yml does not know, and rows that lost cells.")
+    ] = False,
     year: Annotated[int | None, YEAR] = None,
     keep_contacts: Annotated[bool, KEEP_CONTACTS] = False,
 ) -> None:
@@ -170,7 +178,12 @@ def facts(
     from perfaudit.audit import Audit
 
     # The whole path, so that an error names the unit as `audit` does.
-    rows = _with_places(Audit.open(os.path.abspath(unit), year=year, keep_contacts=keep_contacts), table.value)
+    read = Audit.open(os.path.abspath(unit), year=year, keep_contacts=keep_contacts)
+    if unknown:
+        table = Table.fields
+        rows = _with_places(read, [field for field in read.records.fields if field.is_unread])
+    else:
+        rows = _with_places(read, getattr(read.records, table.value))
     if form is Format.json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form is Format.csv:
@@ -237,17 +250,15 @@ def _reached(results: list[Result], severity: Severity) -> bool:
     )
 
 
-def _with_places(read: Audit, table: str) -> list[dict[str, Any]]:
-    """The rows of a table with the file, table, row, column and paragraph of their source; numbers are texts in full."""
+def _with_places(read: Audit, records: Iterable[Any]) -> list[dict[str, Any]]:
+    """The rows of a table with the place of their source; numbers are texts in full."""
     sources = {source.source_id: source for source in read.records.sources}
     rows = []
-    for record in getattr(read.records, table):
+    for record in records:
         row = {name: _plain(value) for name, value in asdict(record).items()}
         source = sources.get(record.source_id)
         # A claim has a paragraph of its own: that of its source.
-        rows.append(
-            row | {name: getattr(source, name, None) for name in ("file", "table", "row", "column", "paragraph")}
-        )
+        rows.append(row | {name: getattr(source, of_source, None) for name, of_source in PLACE.items()})
     return rows
 
 

@@ -46,5 +46,5 @@ def measure_coverage(records: Records, outcomes: Sequence[Outcome]) -> Coverage:
         len(numbers) - len(untouched_numbers),
         untouched_figures,
         untouched_numbers,
-        tuple(field for field in records.fields if field.field in ("unknown_label", "unplaced_row")),
+        tuple(field for field in records.fields if field.is_unread),
     )

@@ -163,7 +163,10 @@ def _bounds(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text of a form: unit name, year, signature, goal, section heading … ``state`` as for figures."""
+    """One text of a form: unit name, year, signature, goal, section heading … ``state`` as for figures.
+
+    What the vocabulary does not know stands here, too: ``unknown_label``, ``unknown_head``, … and ``unplaced_row``.
+    """
 
     form: str
     field: str
@@ -171,6 +174,11 @@ class Field:
     text: str
     state: str
     source_id: str
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it says what could not be read: words without an entry in ``vocabulary.yml``, a row that lost cells."""
+        return self.field.startswith("unknown_") or self.field == "unplaced_row"
 
 
 def year_of(fields: Iterable[Field]) -> int | None:
