@@ -2,6 +2,7 @@
 PYTHON ?= python3
 UNITS ?= data/units
 OUT ?= out
+SECONDS ?= 600
 
 export GX_ANALYTICS_ENABLED := False
 # Without bytecode, every start of Great Expectations takes seconds longer.
@@ -10,12 +11,13 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help audit test bench lab units clean
+.PHONY: help audit test bench soak lab units clean
 
 help:
 	@echo "make audit   audit every unit under $(UNITS)/ into $(OUT)/"
 	@echo "make test    style, types and tests"
-	@echo "make bench   where the time goes, stage by stage"
+	@echo "make bench   where the time goes, stage by stage and format by format"
+	@echo "make soak    every reader fuzzed for SECONDS=600; an hour or more"
 	@echo "make lab     open the workbook in JupyterLab"
 	@echo "make units   make the sample units in data/units/ anew"
 	@echo "make clean   remove .venv, $(OUT)/ and all caches"
@@ -31,6 +33,11 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.stages
+	$(BIN)/python -m tests.benchmarks.formats
+
+soak: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris
+	$(BIN)/python -m tests.soak.fuzz $(SECONDS)
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks/audit.ipynb

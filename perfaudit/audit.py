@@ -23,13 +23,14 @@ from perfaudit.files import write_json
 from perfaudit.findings import Finding, build_findings
 from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
 from perfaudit.forms.sources import extract_sources
+from perfaudit.forms.versions import Versions, choose_versions
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims, find_sections
 from perfaudit.outcomes import SEVERITIES, Evidence, Outcome, Side, Texts
 from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
 from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
-from perfaudit.vocabulary import load_vocabulary
+from perfaudit.vocabulary import load_vocabulary, normalise_text
 
 if TYPE_CHECKING:  # great_expectations takes seconds to import, and reading a document needs none of it
     from perfaudit.validation import Expectation, Suites
@@ -83,14 +84,31 @@ class Audit:
                 "a title such as 整体支出绩效自评表, or the rows of such a form",
                 "check that it is the right document; a new title is one entry in perfaudit/vocabulary.yml",
             )  # fmt: skip
+        audit._refuse_several_units(Path(path).name)
         return audit
+
+    def _refuse_several_units(self, name: str) -> None:
+        """A folder of units, audited as one, would contradict itself from end to end."""
+        fields = [field for field in self._forms.fields if field.form == "basic" and field.field == "unit_name"]
+        units = dict.fromkeys(normalise_text(field.text) for field in fields if field.state == REPORTED)
+        if len(units) > 1 and sum(part.form == "basic" for part in self.parts) > 1:
+            raise DocumentError(
+                name, f"it holds the basic data forms of several units: {', '.join(units)}", "one unit's documents",
+                "put each unit's into a folder of its own, and audit them with --all",
+            )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<Audit {self.unit.id}: {self.unit.name} {self.unit.year or ''}>"
 
     @cached_property
+    def _versions(self) -> Versions:
+        parts = split_parts(simplify(self.document), load_vocabulary())
+        return choose_versions(parts, self.document.files, load_vocabulary())
+
+    @property
     def parts(self) -> tuple[Part, ...]:
-        return split_parts(simplify(self.document), load_vocabulary())
+        """The forms and the report, each once although two files may hold it."""
+        return self._versions.kept
 
     @cached_property
     def _forms(self) -> FormRecords:
@@ -105,7 +123,7 @@ class Audit:
     def records(self) -> Records:
         """All that was read, as rows."""
         forms = self._forms
-        fields = (*forms.fields, *_section_fields(self.parts))
+        fields = (*forms.fields, *_section_fields(self.parts), *self._versions.fields)
         claims = link_claims(extract_claims(self.parts, fields), forms.facts, forms.indicators)
         named = [row.source_id for rows in (forms.facts, forms.indicators, fields, claims) for row in rows]
         return Records(forms.facts, forms.indicators, claims, fields, extract_sources(self.document, self.parts, named))
@@ -178,6 +196,7 @@ class Audit:
             "sources": [
                 {"file": file.name, "sha256": file.sha256, "format": file.format} for file in self.document.files
             ],
+            "set_aside": [{"file": name, "reason": reason} for name, reason in self._set_aside()],
             "versions": {
                 "perfaudit": __version__,
                 "great_expectations": version("great_expectations"),
@@ -282,6 +301,11 @@ class Audit:
             for entry in evidence
         ]  # fmt: skip
 
+    def _set_aside(self) -> list[tuple[str, str]]:
+        """What was handed in and takes no part in the audit, with the reason."""
+        copies = [(name, f'it says the same as "{kept}"') for name, kept in self._versions.copies]
+        return [*self.document.set_aside, *copies]
+
     def _source_json(self, source_id: str) -> dict[str, Any] | None:
         source = self.index.sources.get(source_id)
         if source is None:
@@ -294,13 +318,16 @@ class Audit:
         untouched += [
             (claim.link, claim.subject, claim.raw_text, claim.source_id) for claim in coverage.untouched_numbers
         ]
-        untouched += [("", field.field, field.text, field.source_id) for field in coverage.unread]
         return {
             "figures_in_forms": len(coverage.figures), "figures_checked": coverage.figures_checked,
             "numbers_in_report": len(coverage.numbers), "numbers_checked": coverage.numbers_checked,
             "untouched": [
                 {"address": address, "label": label, "text": text, "source": self._source_json(source_id)}
                 for address, label, text, source_id in untouched
+            ],
+            "unread": [
+                {"kind": field.field, "text": field.text, "source": self._source_json(field.source_id)}
+                for field in coverage.unread
             ],
         }  # fmt: skip
 

@@ -155,6 +155,8 @@ def unchecked(audit: Audited) -> Html:
         by_status=by_status,
         coverage=coverage,
         untouched=untouched,
+        unread=coverage.get("unread") or [],
+        set_aside=data.get("set_aside") or [],
         many=_has_many_files(audit),
     )
 
@@ -298,8 +300,8 @@ def _row_place(places: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None
     if len(known) < 2:
         return known[0] if known else None
     same_row = len({(place["file"], place["table"], place["row"]) for place in known}) == 1
-    ends = (known[0].get("address"), known[-1].get("address"))
-    shared = known[0] | {"column": None, "address": ":".join(ends) if all(ends) else None}
+    first, last = known[0].get("address"), known[-1].get("address")
+    shared = known[0] | {"column": None, "address": f"{first}:{last}" if first and last else None}
     return shared if same_row else shared | {"row": None}
 
 

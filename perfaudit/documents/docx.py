@@ -12,11 +12,8 @@ A table of one cell that stands in no other table is a frame: its content is rea
 Tables nested in cells are tables of their own, right after the outer one; the cell's text is without their words.
 """
 
-import io
-import lzma
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from docx.oxml.parser import parse_xml
@@ -36,10 +33,12 @@ from perfaudit.documents.docx_xml import (
     text_boxes,
     w,
 )
-from perfaudit.documents.formats import COPY_AGAIN, SAVE_AS, ZIP_ERRORS
+from perfaudit.documents.formats import SAVE_AS
 from perfaudit.documents.model import Block, Source
+from perfaudit.documents.packages import COPY_AGAIN, open_package, unpack_part
 from perfaudit.errors import DocumentError
 
+_COMPLETE = "a complete Word document (.docx)"
 _MAIN_PART = "word/document.xml"
 _SAVE_AGAIN = "open it in Word or WPS, save it under another name, and read that"
 
@@ -59,38 +58,18 @@ def read_docx(file: str, data: bytes) -> tuple[Block, ...]:
 
 
 def _read_main_part(file: str, data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_zip_bomb(file, archive)
-            if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise DocumentError(file, "it is locked with a password", remedy="save it without a password")
-            return _unpack(file, archive, _main_part_name(file, archive))
-    except KeyError:
-        read = "the part that holds its text is missing"
-    except (*ZIP_ERRORS, RuntimeError, zlib.error, lzma.LZMAError) as error:
-        read = f"it cannot be unpacked ({error})"
-    raise DocumentError(file, read, "a complete Word document (.docx)", COPY_AGAIN)
+    with open_package(file, data, _COMPLETE) as package:
+        return _unpack(file, package, _main_part_name(file, package))
 
 
-def _refuse_zip_bomb(file: str, archive: zipfile.ZipFile) -> None:
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    refuse_over_limit(file, len(entries), limits.MAX_ZIP_ENTRIES, "parts in the .docx")
-    refuse_over_limit(file, unpacked, limits.MAX_UNZIPPED_BYTES, "bytes when unpacked")
+def _unpack(file: str, package: zipfile.ZipFile, name: str) -> bytes:
+    return unpack_part(file, package, name, limits.MAX_XML_BYTES, "bytes of XML in one part")
 
 
-def _unpack(file: str, archive: zipfile.ZipFile, name: str) -> bytes:
-    size = archive.getinfo(name).file_size
-    refuse_over_limit(file, size, limits.MAX_XML_BYTES, "bytes of XML in one part")
-    with archive.open(name) as part:
-        # Without a number zipfile unpacks everything before it looks at the size, which may be a lie.
-        return part.read(size + 1)
-
-
-def _main_part_name(file: str, archive: zipfile.ZipFile) -> str:
+def _main_part_name(file: str, package: zipfile.ZipFile) -> str:
     """The part that the package names as its document: some programs call it word/document2.xml."""
-    if "_rels/.rels" in archive.namelist():
-        for relation in _parse(file, _unpack(file, archive, "_rels/.rels")).iter("{*}Relationship"):
+    if "_rels/.rels" in package.namelist():
+        for relation in _parse(file, _unpack(file, package, "_rels/.rels")).iter("{*}Relationship"):
             if relation.get("Type", "").endswith("/officeDocument"):
                 return posixpath.normpath(relation.get("Target", "").lstrip("/"))
     return _MAIN_PART
@@ -103,7 +82,7 @@ def _parse(file: str, xml: bytes) -> Element:
         raise DocumentError(
             file,
             f"the XML inside is damaged ({error})",
-            "a complete Word document (.docx)",
+            _COMPLETE,
             COPY_AGAIN,
         ) from None
     if root.getroottree().docinfo.doctype:

@@ -106,11 +106,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that one unit handed in; the blocks of its files follow each other in the order of ``files``."""
+    """All that one unit handed in; the blocks of its files follow each other in the order of ``files``.
+
+    ``set_aside`` has the name of each file that was not read, and why: it can hold no text, or stands there twice.
+    """
 
     unit_id: str
     files: tuple[File, ...]
     blocks: tuple[Block, ...]
+    set_aside: tuple[tuple[str, str], ...] = ()
     _by_id: dict[str, Cell | Passage] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

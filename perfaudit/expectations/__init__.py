@@ -12,6 +12,7 @@ from perfaudit.expectations.claims import (
 )
 from perfaudit.expectations.completeness import (
     ExpectFieldsToBeFilled,
+    ExpectOneVersionOfEachPart,
     ExpectPartsToBeHandedIn,
     ExpectProjectFormsToBeFilled,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "ExpectListedNamesToBeCounted",
     "ExpectOneQuantityToHaveOneValue",
     "ExpectOneUnitName",
+    "ExpectOneVersionOfEachPart",
     "ExpectOneYear",
     "ExpectPartsOfTextToAddUp",
     "ExpectPartsToBeHandedIn",

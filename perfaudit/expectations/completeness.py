@@ -165,3 +165,23 @@ class ExpectFieldsToBeFilled(UnitExpectation):
                     yield Verdict(status, subject, {"zh": what, "en": what}, evidence=evidence)
         if self.absent and not any(unit.fields(slug) for slug in self.fields):
             yield Verdict(PASS, ",".join(self.fields), {"zh": "没有留下", "en": "none is left"})
+
+
+class ExpectOneVersionOfEachPart(UnitExpectation):
+    """Expect a form or report that stands in two files to say the same in both."""
+
+    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
+        """One verdict for every part of which two versions differ, or one that passes for each part of which none does."""
+        names = load_vocabulary().words["form_names"]
+        differing = unit.fields("other_version")
+        for row in differing:
+            form = names[row.form]
+            message = {
+                "zh": f"{form['zh']}交了两份，数字不同：{row.text}",
+                "en": f"there are two versions of the {form['en']}, and their numbers differ: {row.text}",
+            }
+            subject = f"{row.form}[{row.member}]" if row.member else row.form
+            yield Verdict(FAIL, subject, message, evidence=(unit.field_evidence(row, "left"),))
+        for slug in dict.fromkeys(row.form for row in unit.fields("part")):
+            if slug not in {row.form for row in differing}:
+                yield Verdict(PASS, slug, {"zh": "只有一个版本", "en": "there is one version"})

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfaudit.documents.cleaning import clean_name
-from perfaudit.errors import ParameterError, PerfauditError
+from perfaudit.documents.folders import walk_files
+from perfaudit.documents.submission import is_left_out, printable_path
+from perfaudit.errors import DocumentError, ParameterError, PerfauditError
 
 # What stands in the output folder beside the units' own folders.
 RESERVED = frozenset({"index.html", "findings.xlsx", "run.json"})
@@ -53,7 +55,7 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
     found = [Path(os.path.abspath(path)) for path in paths]
     if folder is not None:
         children = sorted(Path(os.path.abspath(folder)).iterdir(), key=lambda child: child.name)
-        children = [child for child in children if not _is_left_out(child.name) and child != out]
+        children = [child for child in children if not is_left_out(child.name) and child != out]
         if not children:
             raise ParameterError(
                 f"--all {folder}", "the folder holds no unit", "a document or a folder for each unit", "check the path"
@@ -75,17 +77,14 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
 def hash_sources(path: Path) -> list[dict[str, str]]:
     """[{"file", "sha256"}] of a unit's files; empty where they cannot be read, which auditing it will report."""
     try:
-        paths = sorted(path.iterdir(), key=lambda child: child.name) if path.is_dir() else [path]
-        files = [child for child in paths if child.is_file() and (child == path or not _is_left_out(child.name))]
-        return [{"file": clean_name(file.name), "sha256": _sha256(file)} for file in files]
-    except OSError:
+        files = {path.name: path}
+        if path.is_dir():
+            files = {file.relative_to(path).as_posix(): file for file in walk_files(path)}
+        return [{"file": printable_path(name), "sha256": _sha256(files[name])} for name in sorted(files)]
+    except (OSError, DocumentError):
         return []
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _is_left_out(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in {"thumbs.db", "desktop.ini"}

@@ -334,7 +334,7 @@ def test_damaged_or_hostile_document(data: bytes, message: str):
     [
         ("MAX_XML_BYTES", "bytes of XML"),
         ("MAX_UNZIPPED_BYTES", "bytes when unpacked"),
-        ("MAX_ZIP_ENTRIES", "parts in the .docx"),
+        ("MAX_ZIP_ENTRIES", "parts in the zip file"),
         ("MAX_CELLS", "table cells"),
         ("MAX_PASSAGES", "paragraphs"),
         ("MAX_CHARACTERS", "characters"),

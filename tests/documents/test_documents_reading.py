@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,12 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfaudit.documents import Document, File, Passage, Source, Table, read_document
-from perfaudit.documents.formats import decode_text, recognise_format
+from perfaudit.documents import READERS, Document, File, Passage, Source, Table, read_document
+from perfaudit.documents.decoding import decode_text
+from perfaudit.documents.formats import recognise_format
 from perfaudit.errors import DocumentError
+from tests.units.build_ole2 import ole2_bytes
 
 TEXT = "2023年度预算单位整体支出绩效自评表\n\t单位名称\n\t某街道办事处\n\n\t总分\n\t99\n"
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+REPORT = "某街道辦事處2023年度部門整體支出績效自評報告，預算執行率為百分之九十五。" * 3
 
 
 def docx_bytes(*paragraphs: str) -> bytes:
@@ -29,11 +32,11 @@ def docx_bytes(*paragraphs: str) -> bytes:
     return stream.getvalue()
 
 
-def zip_bytes(*names: str) -> bytes:
+def zip_bytes(*names: str, **contents: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name in names:
-            archive.writestr(name, "内容")
+        for name, content in (dict.fromkeys(names, "内容") | contents).items():
+            archive.writestr(name, content)
     return stream.getvalue()
 
 
@@ -64,10 +67,19 @@ def test_encodings(tmp_path: Path, data: bytes):
     assert texts(document) == ["2023年度预算单位整体支出绩效自评表", "单位名称", "某街道办事处", "总分", "99"]
 
 
-def test_traditional_characters_in_gb18030():
-    """Common traditional characters are as good a sign of the right encoding as simplified ones."""
-    text = "預算單位整體支出績效評價基礎數據表：財政供養人員情況，項目支出，專項資金"
-    assert decode_text("單位.txt", text.encode("gb18030")) == text
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "big5", "cp950"])
+def test_traditional_characters(encoding: str):
+    """Taiwan's and Hong Kong's Big5 and the mainland's GB18030 are told apart by which of them reads common characters."""
+    assert decode_text("单位.txt", REPORT.encode(encoding)) == REPORT
+
+
+def test_doubtful_encoding_is_refused():
+    """A few characters that read well in two encodings must not be guessed at silently."""
+    doubtful = "爱".encode("gb18030")
+    assert doubtful.decode("big5") == "乾"
+    with pytest.raises(DocumentError, match="GB18030 as well as Big5") as caught:
+        decode_text("单位.txt", doubtful)
+    assert "UTF-8" in caught.value.remedy
 
 
 @pytest.mark.parametrize("name", ["单位.docx", "单位.doc", "单位.wps", "单位", "单位.txt"])
@@ -79,6 +91,16 @@ def test_format_is_known_by_content(tmp_path: Path, name: str):
     assert read_document(path).unit_id == "单位"
 
 
+PICTURES = [
+    ("图.png", b"\x89PNG\r\n\x1a\n", "picture"),
+    ("图.jpg", b"\xff\xd8\xff\xe0" + bytes(9), "picture"),
+    ("图.bmp", b"BM\x36\x00\x00\x00", "picture"),
+    ("章.svg", b"<?xml version='1.0'?><!DOCTYPE svg><svg></svg>", "picture"),
+    ("会议.mp3", b"ID3\x04" + bytes(9), "recording"),
+    ("会议.mp4", b"\x00\x00\x00\x18ftypisom", "recording"),
+    ("缩略图", ole2_bytes("Catalog", "1"), "Thumbs"),
+    ("快捷方式.lnk", b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"),
+]
 BAD_FILES = [
     ("空.txt", b"", "empty"),
     ("空.docx", b"", "empty"),
@@ -86,32 +108,32 @@ BAD_FILES = [
     ("零.txt", bytes(64), "nothing but empty lines"),
     ("隐.txt", "\u200b\n[bookmark: _GoBack]\n".encode(), "no text in it"),
     ("照.docx", docx_bytes(""), "no text in it"),
-    ("扫描.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "those of a PDF"),
-    ("改名.docx", b"%PDF-1.7\n", "those of a PDF"),
-    ("旧.doc", OLE2 + "WordDocument".encode("utf-16-le"), r"old Word document \(\.doc"),
-    ("旧.xls", OLE2 + "Workbook".encode("utf-16-le"), "old Excel workbook"),
-    ("旧.ppt", OLE2 + "PowerPoint Document".encode("utf-16-le"), "old presentation"),
-    ("旧.dat", OLE2, "old Office file"),
-    ("锁.docx", OLE2 + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
-    ("表.xlsx", zip_bytes("[Content_Types].xml", "xl/workbook.xml"), "Excel workbook"),
+    ("旧.ppt", ole2_bytes("PowerPoint Document"), "old presentation"),
+    ("旧.dat", ole2_bytes("Contents"), "old Office file"),
+    ("坏.doc", ole2_bytes("WordDocument")[:600], r"old Office file \(OLE2\), but is damaged"),
+    ("锁.docx", ole2_bytes("EncryptedPackage"), "locked with a password"),
+    ("锁.doc", ole2_bytes("WordDocument", content=bytes(10) + b"\x00\x01"), "locked with a password"),
+    ("韩.hwp", ole2_bytes("FileHeader", "BodyText"), "Hangul"),
+    ("信.msg", ole2_bytes("__properties_version1.0"), "e-mail"),
     ("稿.pptx", zip_bytes("ppt/presentation.xml"), "presentation"),
-    ("文.odt", zip_bytes("mimetype", "content.xml"), "OpenDocument"),
-    ("包.zip", zip_bytes("单位.docx"), "zip file without"),
+    ("表.xlsb", zip_bytes("[Content_Types].xml", "xl/workbook.bin"), "binary workbook"),
+    ("图.odg", zip_bytes("mimetype", "content.xml"), "OpenDocument file of a kind"),
+    ("版.ofd", zip_bytes("OFD.xml", "Doc_0/Document.xml"), "page description"),
+    ("书.epub", zip_bytes(mimetype="application/epub+zip"), "electronic book"),
     ("断.docx", docx_bytes("正文" * 999)[:-900], "end is missing or damaged"),
     ("头.docx", b"PK\x03\x04", "end is missing or damaged"),
     ("假.docx", TEXT.encode(), r"named \.docx, but holds plain text"),
     ("假.PDF", TEXT.encode(), r"named \.PDF, but holds plain text"),
-    ("图.png", b"\x89PNG\r\n\x1a\n", "picture"),
-    ("图.jpg", b"\xff\xd8\xff\xe0" + bytes(9), "picture"),
-    ("图.bmp", b"BM\x36\x00\x00\x00", "picture"),
-    ("文.rtf", b"{\\rtf1\\ansi}", "rich text"),
     ("包.rar", b"Rar!\x1a\x07", "archive"),
-    ("页.html", b"<!DOCTYPE html><html></html>", "web page"),
-    ("页.txt", "\ufeff\n<HTML><body>预算</body>".encode(), "web page"),
-    ("页.mht", b"MIME-Version: 1.0\r\n", "web page"),
+    ("包.7z", b"7z\xbc\xaf\x27\x1c", "archive"),
+    ("包.tgz", b"\x1f\x8b\x08\x00", "packed file"),
+    ("包.z01", b"PK\x07\x08PK\x03\x04", "several parts"),
+    ("装.exe", b"MZ\x90\x00", "program"),
+    ("信.eml", b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed\n\n", "e-mail"),
+    ("表.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="x"/>', "XML workbook"),
+    ("数.xml", b"<?xml version='1.0'?><data><a>1</a></data>", "XML that is no web page"),
     ("程.bin", bytes(range(32)) * 4, "some program's data"),
     ("乱.txt", bytes(range(1, 256)) * 9, "neither GB18030 nor"),
-    ("繁.txt", "預算單位整體支出績效評價基礎數據表".encode("big5"), "from byte 0 on, UTF-8"),
     ("截.txt", (TEXT * 3).encode()[:-2] + b"\xe9", "from byte [0-9]+ on, UTF-8"),
     ("截16.txt", codecs.BOM_UTF16_LE + b"\x00\xd8", "UTF-16 up to byte"),
 ]
@@ -127,6 +149,23 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, messa
         with pytest.raises(DocumentError, match=message) as caught:
             read_document(path)
         assert caught.value.where == name and caught.value.remedy
+
+
+@pytest.mark.parametrize(("name", "data", "message"), PICTURES, ids=[name for name, _, _ in PICTURES])
+def test_files_without_text(tmp_path: Path, name: str, data: bytes, message: str):
+    """A photograph or a seal beside the forms does not lose the unit, and is named; handed in alone it is refused."""
+    folder = tmp_path / "单位"
+    folder.mkdir()
+    (folder / name).write_bytes(data)
+    for path in (folder / name, folder):
+        with pytest.raises(DocumentError, match=message) as caught:
+            read_document(path)
+        assert caught.value.remedy
+    (folder / "表.txt").write_text(TEXT, encoding="utf-8")
+    document = read_document(folder)
+    ((set_aside, reason),) = document.set_aside
+    assert set_aside == name and re.search(message, reason)
+    assert [file.name for file in document.files] == ["表.txt"]
 
 
 def test_text_that_begins_like_another_format():
@@ -150,7 +189,7 @@ def test_reading_not_permitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
     path = tmp_path / "单位"
     path.mkdir() if is_folder else path.write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr(Path, "iterdir" if is_folder else "open", refuse)
+    monkeypatch.setattr(os if is_folder else Path, "scandir" if is_folder else "open", refuse)
     with pytest.raises(DocumentError, match="单位: reading it is not permitted"):
         read_document(path)
 
@@ -193,13 +232,14 @@ def test_folder_is_one_unit(tmp_path: Path):
     [
         (lambda folder: None, "holds no document"),
         (lambda folder: (folder / "~$表.docx").write_bytes(b"x"), "holds no document"),
-        (lambda folder: (folder / "子").mkdir(), 'another folder, "子"'),
-        (lambda folder: [(folder / f"{n}.txt").write_text("文") for n in range(201)], "holds 201 files"),
+        (lambda folder: (folder / "子").mkdir(), "holds no document"),
+        (lambda folder: [(folder / f"{n}.txt").write_text(f"文{n}") for n in range(201)], "more than 200 files"),
+        (lambda folder: [(folder / f"{n}.png").write_bytes(b"\x89PNG") for n in range(2001)], "more than 2,000 files"),
     ],
-    ids=["empty", "only a lock file", "folder in folder", "too many"],
+    ids=["empty", "only a lock file", "empty folder in folder", "too many", "too many pictures"],
 )
 def test_folders_that_cannot_be_read(tmp_path: Path, make, message: str):
-    """A folder without a document, or of more than one unit, says what to do."""
+    """A folder without a document, or of more files than one unit has, says what to do."""
     folder = tmp_path / "单位"
     folder.mkdir()
     make(folder)
@@ -267,11 +307,14 @@ def test_document_crosses_process_borders(document: Document):
     assert copy == document and copy.find(document.passages[0].source) == document.passages[0]
 
 
-@given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail))
-def test_any_bytes_give_a_document_or_an_error(data: bytes):
+@given(
+    st.sampled_from([b"", b"PK\x03\x04", ole2_bytes("WordDocument")[:1600], b"<?xml ", b"From: "]),
+    st.binary(max_size=300),
+)
+def test_any_bytes_give_a_document_or_an_error(beginning: bytes, data: bytes):
     """Whatever a file holds, nothing but a DocumentError with a remedy comes out."""
     try:
-        assert recognise_format("任意.txt", data) in ("docx", "txt")
+        assert recognise_format("任意.txt", beginning + data) in {*READERS, "zip"}
     except DocumentError as error:
         assert error.where == "任意.txt" and error.remedy
 

@@ -7,8 +7,15 @@
 
 from pathlib import Path
 
+from .build_doc import doc_bytes, is_office_there
 from .build_docx import docx_bytes
+from .build_ods import ods_bytes
+from .build_pdf import pdf_bytes
 from .build_txt import flattened_text, txt_bytes
+from .build_wps import wps_bytes
+from .build_xls import xls_bytes
+from .build_xlsx import xlsx_bytes
+from .build_zip import zip_bytes
 from .description import (
     PARTS,
     Basic,
@@ -41,7 +48,10 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "samples"
 SAMPLES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
-WRITERS = {"docx": docx_bytes, "txt": txt_bytes}  # ending -> (unit, parts) -> bytes; a new format is one entry
+# ending -> (unit, parts) -> bytes; a new format is one entry
+WRITERS = {"docx": docx_bytes, "txt": txt_bytes, "xlsx": xlsx_bytes, "xls": xls_bytes, "ods": ods_bytes, "zip": zip_bytes}
+if is_office_there():
+    WRITERS |= {"doc": doc_bytes, "wps": wps_bytes}
 
 
 def sample(unit_id: str) -> Unit:

@@ -34,7 +34,7 @@ def docx_bytes(unit: Unit, parts: tuple[str, ...] = PARTS) -> bytes:
             _write_table(document, block)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_timestamps(buffer.getvalue())
+    return without_timestamps(buffer.getvalue())
 
 
 def _set_up(document: DocxDocument, unit: Unit) -> None:
@@ -106,7 +106,7 @@ def _width(thousandths: int) -> Mm:
     return Mm(TEXT_WIDTH_MM * thousandths / 1000)
 
 
-def _without_timestamps(packed: bytes) -> bytes:
+def without_timestamps(packed: bytes) -> bytes:
     """The same zip with every entry dated 1980, so that equal documents are equal bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,0 +1,32 @@
+"""Damaged files of every format: read or refused, but never a crash, a hang or another kind of error."""
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from perfaudit.documents import READERS
+from perfaudit.documents.unit import UnitReader
+from perfaudit.errors import DocumentError
+from tests.documents.mutations import damage_inside, random_damage, seed_documents
+from tests.units import WRITERS
+
+# LibreOffice takes seconds for each: tests/soak has more patience.
+QUICK = sorted(WRITERS.keys() - {"doc", "wps"})
+
+documents = cache(seed_documents)
+
+
+@pytest.mark.parametrize("ending", QUICK)
+@given(seed=st.integers(0, 2**32), part=st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_damaged_documents_are_read_or_refused(ending, seed, part):
+    """A changed byte, a lost end or a nonsense number raises DocumentError and nothing else."""
+    data = damage_inside(documents()[ending], random_damage(seed), part.choice)
+    try:
+        unit = UnitReader(f"a.{ending}", READERS)
+        unit.read_alone(f"a.{ending}", data)
+        assert unit.document("a").blocks
+    except DocumentError as error:
+        assert error.where and error.read

@@ -1,0 +1,1 @@
+"""Long runs by hand (`make soak`), never by the tests; their figures stand in the README with date and machine."""

@@ -1,0 +1,34 @@
+"""A unit as an Excel workbook, the same bytes on every run."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+
+from .build_docx import MADE_AT, without_timestamps
+from .description import PARTS, Unit
+from .sheets import sheets_of
+
+
+def xlsx_bytes(unit: Unit, parts: tuple[str, ...] = PARTS) -> bytes:
+    book = Workbook()
+    book.properties.created = book.properties.modified = MADE_AT
+    assert book.active is not None
+    book.remove(book.active)
+    for name, cells in sheets_of(unit, parts):
+        sheet = book.create_sheet(name)
+        for cell in cells:
+            written = sheet.cell(cell.row + 1, cell.column + 1)
+            if cell.number is None:
+                written.value, written.data_type = cell.text or None, "s" if cell.text else "n"
+            else:
+                written.value, written.number_format = float(cell.number[0]), cell.number[1]
+            written.alignment = Alignment(wrap_text=True)
+            if (cell.row, cell.column) != (cell.last_row, cell.last_column):
+                sheet.merge_cells(
+                    start_row=cell.row + 1, start_column=cell.column + 1,
+                    end_row=cell.last_row + 1, end_column=cell.last_column + 1,
+                )  # fmt: skip
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return without_timestamps(buffer.getvalue())
