@@ -72,6 +72,7 @@ LIBRARIES = {
     "opencc": {"documents"},
     "pandas": ANYWHERE,
     "papermill": {"running"},
+    "pdfminer": {"documents"},
     "pdfplumber": {"documents"},
     "python_calamine": {"documents"},
     "sqlalchemy": {"register"},

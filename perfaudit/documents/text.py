@@ -23,20 +23,19 @@ Two things look alike in flattened text, and are read so:
 **A frame.** A table of one cell, or one whose cells are all sentences and numbered headings, is prose set off by a tab
 or a frame: its lines are passages.
 
-**Tabs between cells.** Two or more lines in a row with the same number of tabs are a table, a line a row, if at least
-one line begins with text and at least one later cell is a bare figure. Other lines with tabs inside ("签字：⇥填表人：")
-stay as they are: which of their words belong together cannot be told.
+**A row a line.** Lines with tabs or bars ("|") between their cells, two or more directly after each other, are a table if
+a cell after the first is a bare figure (`line_tables`).
 
 Headers, footers and footnotes are passages here, as the conversion has left them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from perfaudit.documents import limits
 from perfaudit.documents.building import BlockBuilder, CellText, refuse_over_limit
 from perfaudit.documents.cleaning import clean_text, unify_line_breaks
+from perfaudit.documents.line_tables import LineTable, find_line_tables
 from perfaudit.documents.model import Block
 
 MAX_LABEL_LINE, MAX_LABEL = 12, 24
@@ -48,25 +47,24 @@ _HEADING = re.compile(rf"第?{_NUMERALS}(?:[、.．]|[章节条]|是)|[(（]{_NU
 # comes before knowing what a table is about.
 _BORDER = re.compile(r"附(?:件|表|录)|.*(?:表|报告)(?:[(（].*[)）])?$|.*(?:签字|签名|签章|盖章|填表人)")
 _LIST_ITEM = re.compile(r"[(（]?(\d{1,3})[)）、.．](?!\d)")
-_BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?|[/／]")
 
-TabbedTables = dict[int, int]  # first line → line after the last
+LineTables = dict[int, LineTable]  # by first line
+
 
 
 def read_text(file: str, text: str) -> tuple[Block, ...]:
     """The tables and passages of a decoded text file, in order. Raises DocumentError beyond the limits."""
     refuse_over_limit(file, len(text), limits.MAX_CHARACTERS, "characters")  # before it is cut into lines
     lines = [_blank_to_empty(clean_text(line)) for line in unify_line_breaks(text).split("\n")]
-    tabbed = dict(_find_tabbed_tables(lines))
+    tables = {table.first: table for table in find_line_tables(lines)}
     builder = BlockBuilder(file)
     at = 0
     while at < len(lines):
-        if at in tabbed:
-            rows = [line.split("\t") for line in lines[at : tabbed[at]]]
-            at = tabbed[at]
-            builder.add_table([[CellText(text) for text in row] for row in rows])
+        if at in tables:
+            builder.add_table([[CellText(text) for text in row] for row in tables[at].rows])
+            at = tables[at].after
         elif lines[at].startswith("\t"):
-            flattened, at = _read_flattened_table(lines, at, tabbed)
+            flattened, at = _read_flattened_table(lines, at, tables)
             _add_table_or_prose(builder, flattened)
         else:
             builder.add_passage(lines[at])
@@ -78,10 +76,10 @@ def _blank_to_empty(line: str) -> str:
     return line if line.startswith("\t") or line.strip() else ""
 
 
-def _read_flattened_table(lines: list[str], at: int, tabbed: TabbedTables) -> tuple[list[list[list[str]]], int]:
+def _read_flattened_table(lines: list[str], at: int, tables: LineTables) -> tuple[list[list[list[str]]], int]:
     """The rows of the table that starts at line ``at``, each cell as its lines, and the line after the table."""
     rows: list[list[list[str]]] = [[]]
-    while at < len(lines) and at not in tabbed:
+    while at < len(lines) and at not in tables:
         if lines[at].startswith("\t"):
             rows[-1].append([lines[at][1:]])
             at += 1
@@ -90,7 +88,7 @@ def _read_flattened_table(lines: list[str], at: int, tabbed: TabbedTables) -> tu
             at += 1
         else:
             after = _skip_empty(lines, at)
-            if after == len(lines) or after in tabbed:
+            if after == len(lines) or after in tables:
                 break
             if lines[after].startswith("\t"):
                 rows.append([])
@@ -163,19 +161,3 @@ def _add_table_or_prose(builder: BlockBuilder, rows: list[list[list[str]]]) -> N
 
 def _is_sentence(text: str) -> bool:
     return text.endswith(("。", "；", "！", "？"))
-
-
-def _find_tabbed_tables(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """First line and line after the last of each table with tabs between its cells (module docstring)."""
-    for tabs, run in groupby(range(len(lines)), key=lambda number: lines[number].count("\t")):
-        numbers = list(run)
-        first, after = numbers[0], numbers[-1] + 1
-        if tabs and after - first > 1 and _is_tabbed_table([lines[number].split("\t") for number in numbers], tabs):
-            yield first, after
-
-
-def _is_tabbed_table(rows: list[list[str]], tabs: int) -> bool:
-    begin_with_text = [bool(row[0].strip()) for row in rows]
-    # With one tab a line, a line that starts with it is far more likely a flattened cell.
-    is_not_flattened = all(begin_with_text) if tabs == 1 else any(begin_with_text)
-    return is_not_flattened and any(_BARE_FIGURE.fullmatch(cell.strip()) for row in rows for cell in row[1:])

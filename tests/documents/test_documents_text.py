@@ -189,12 +189,28 @@ def test_tabs_between_cells():
         ["单位负责人签字：\t填表人：", "联系电话：\t填报日期："],
         ["1.\t加强党的建设", "2.\t统筹社区发展"],
         ["残联专项\t4.28"],
-        ["残联专项\t4.28", "环卫专项\t\t288.30"],
     ],
 )
 def test_tabs_that_make_no_table(lines: list[str]):
-    """Signature lines, numbered paragraphs and ragged lines cannot be told apart into cells."""
+    """Signature lines, numbered paragraphs and a lone line cannot be told apart into cells."""
     assert read("\n".join(lines)) == lines
+
+
+def test_merged_and_lost_cells_in_a_row_a_line():
+    """Rows of one table differ in their cells: merged ones count once, and empty ones at the end got lost."""
+    assert read("单位名称\t某局\n项目\t预算\t决算\n残联专项\t4.28\n环卫专项\t\t288.30") == [
+        [["单位名称", "某局"], ["项目", "预算", "决算"], ["残联专项", "4.28"], ["环卫专项", "", "288.30"]],
+    ]
+
+
+@pytest.mark.parametrize("rule", ["|---|---:|\n", "+----+----+\n", ""])
+def test_bars_between_cells(rule: str):
+    """Text exported by editors has bars between cells, and rules that are no rows."""
+    assert read(f"前言。\n| 项目 | 预算 |\n{rule}| 残联专项 | 4.28 |\n| 环卫专项 |  |\n完。") == [
+        "前言。",
+        [["项目", "预算"], ["残联专项", "4.28"], ["环卫专项", ""]],
+        "完。",
+    ]
 
 
 def test_tab_inside_a_flattened_cell():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .build_doc import doc_bytes, is_office_there
 from .build_docx import docx_bytes
+from .build_html import html_bytes
+from .build_mhtml import mhtml_bytes
 from .build_ods import ods_bytes
 from .build_pdf import pdf_bytes
 from .build_txt import flattened_text, txt_bytes
@@ -50,6 +52,7 @@ _FOLDER = Path(__file__).parent / "samples"
 SAMPLES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
 # ending -> (unit, parts) -> bytes; a new format is one entry
 WRITERS = {"docx": docx_bytes, "txt": txt_bytes, "xlsx": xlsx_bytes, "xls": xls_bytes, "ods": ods_bytes, "zip": zip_bytes}
+WRITERS |= {"html": html_bytes, "mhtml": mhtml_bytes}
 if is_office_there():
     WRITERS |= {"doc": doc_bytes, "wps": wps_bytes}
 
