@@ -17,12 +17,18 @@ def simplify(document: Document) -> Document:
 
 
 def simplified(text: str) -> str:
-    """``text`` in simplified characters, as long as it was: "預算數" → "预算数"."""
+    """``text`` in simplified characters, as long as it was: "預算數" → "预算数".
+
+    Words decide how some characters are converted (批覆 → 批复, 覆蓋 → 覆盖), with a line break in them as without.
+    """
     if text.isascii():
         return text
-    converted = _converter().convert(text)
-    # Nearly all entries of OpenCC are as long as what they stand for; one that is not would shift every offset behind it.
-    return converted if len(converted) == len(text) else "".join(map(_simplified_character, text))
+    compact = "".join(text.split())
+    converted = _converter().convert(compact)
+    if len(converted) != len(compact):  # it would shift every offset behind it
+        converted = "".join(map(_simplified_character, compact))
+    signs = iter(converted)
+    return "".join(sign if sign.isspace() else next(signs) for sign in text)
 
 
 def map_texts(document: Document, text_of: Callable[[Cell | Passage], str]) -> Document:

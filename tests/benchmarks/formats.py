@@ -1,6 +1,7 @@
-"""Reading, format by format: seconds and peak memory of one document and per 1,000 cells, each in a process of its own.
+"""Reading, format by format: what is kept of the sample units, seconds, and peak memory, each in a process of its own.
 
-The last lines set reading a .docx beside what python-docx itself takes to walk the same file.
+What is kept is counted against what the .docx gives, which tests/test_units.py compares with the units' descriptions. The
+last lines set reading a .docx beside what python-docx itself takes to walk the same file.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from perfaudit.audit import Audit
 from tests.units import SAMPLES, WRITERS, sample, write_unit
 
 RUNS = 5
@@ -27,21 +30,39 @@ def main() -> None:
         folder = Path(name)
         paths = [write_unit(sample(unit_id), folder, "docx", is_folder=False) for unit_id in SAMPLES]
         largest = max(paths, key=lambda path: path.stat().st_size).stem
-        print("| format | cells | first read s | s | s per 1,000 cells | peak MB above imports | MB per 1,000 cells |")
-        print("|---|---|---|---|---|---|---|")
+        kept = {ending: _kept(ending, folder) for ending in WRITERS}
+        print(
+            "| format | facts kept | numbers of reports kept | cells | first read s | s | s per 1,000 cells | peak MB | MB per 1,000 cells |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|")
         for ending in WRITERS:
             path = write_unit(sample(largest), folder, ending, is_folder=False)
-            print(_line(ending, _measured("perfaudit", path)))
+            print(f"| {ending} | {_shares(kept[ending], kept['docx'])} | {_line(_measured('perfaudit', path))} |")
         pairs = [(_measured("perfaudit", path), _measured(WALK, path)) for path in paths]
     ratios = [ours["seconds"] / theirs["seconds"] for ours, theirs in pairs]
     print(f"\nReading a .docx / walking it with python-docx: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
 
 
-def _line(ending: str, of: dict[str, float]) -> str:
+def _kept(ending: str, folder: Path) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+    """The facts and the numbers of the report that are read of all samples in a format."""
+    facts: Counter[tuple[str, ...]] = Counter()
+    numbers: Counter[tuple[str, ...]] = Counter()
+    for unit_id in SAMPLES:
+        records = Audit.open(write_unit(sample(unit_id), folder, ending, is_folder=False)).records
+        facts.update((unit_id, fact.address, str(fact.value), fact.state) for fact in records.facts)
+        numbers.update((unit_id, claim.raw_text, str(claim.value), claim.link) for claim in records.claims)
+    return facts, numbers
+
+
+def _shares(kept: tuple[Counter[tuple[str, ...]], ...], present: tuple[Counter[tuple[str, ...]], ...]) -> str:
+    return " | ".join(f"{(a & b).total()} of {b.total()}" for a, b in zip(kept, present, strict=True))
+
+
+def _line(of: dict[str, float]) -> str:
     thousands = of["cells"] / 1000
     return (
-        f"| {ending} | {of['cells']:.0f} | {of['first']:.2f} | {of['seconds']:.3f} | {of['seconds'] / thousands:.2f} "
-        f"| {of['megabytes']:.0f} | {of['megabytes'] / thousands:.0f} |"
+        f"{of['cells']:.0f} | {of['first']:.2f} | {of['seconds']:.3f} | {of['seconds'] / thousands:.2f} "
+        f"| {of['megabytes']:.0f} | {of['megabytes'] / thousands:.0f}"
     )
 
 
