@@ -128,6 +128,15 @@ def test_share_names_its_part_and_its_whole():
     assert [raw(claims, share.denominator) for share in shares] == ["100万元", "100万元"]
 
 
+@pytest.mark.parametrize("end", ["以内。", "之内。", "。", "以内，"])
+def test_parts_after_a_limit_are_parts_of_the_outcome(end: str):
+    """The budget that an outcome was kept within has no parts, even where it stands right before 其中."""
+    claims = claims_of(f"三公经费支出9.74万元，控制在预算10.50万元{end}其中公务接待费2.48万元，公车运行费7.26万元。")
+    parts = [claim for claim in claims if claim.raw_text in ("2.48万元", "7.26万元")]
+    assert [claim.basis for claim in parts] == ["", ""]
+    assert {raw(claims, claim.parent) for claim in parts if claim.parent} <= {"9.74万元"}
+
+
 def test_share_without_a_whole_is_of_the_total_its_part_belongs_to():
     """ "占比" leaves out what everybody can see."""
     claims = claims_of("总支出200万元，其中基本支出150万元，占比75%；项目支出50万元，占25%。")

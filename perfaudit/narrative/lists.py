@@ -253,10 +253,12 @@ class PartReader:
         phrase = re.split("[,;:。!?(\n]", text[starts[-1] : at])[-1]
         noun = self._words.noun(phrase)
         is_near = (
-            not re.search(r"\w", text[starts[-1] : at]) and starts[-1] == paragraph.context.marks[before[-1].place].end
+            not re.search(r"[\w。]", text[starts[-1] : at]) and starts[-1] == paragraph.context.marks[before[-1].place].end
         )
-        if before[-1].basis and not is_near:  # …20万元，控制在预算22万元以内，同比下降5%；其中: of the 20
-            before = [m for m in before if m.basis in ("", "final")] or before
+        is_limit = before[-1].qualifier in ("at_most", "less_than")
+        if before[-1].basis and (is_limit or not is_near):  # …20万元，控制在预算22万元以内；其中: of the 20
+            said = [m for m in before if not paragraph.context.full_stops_between(paragraph.flat_start(m), starts[-1])]
+            before = [m for m in said if m.basis in ("", "final")] or before
         if len(noun) < 2 or (self._lead.fullmatch(noun) and not must_be_named):
             return (None if must_be_named else before[-1]), False
         alike = [m for m in before if len(m.subject) >= 2 and (m.subject.endswith(noun) or noun.endswith(m.subject))]
