@@ -128,6 +128,12 @@ def test_share_names_its_part_and_its_whole():
     assert [raw(claims, share.denominator) for share in shares] == ["100万元", "100万元"]
 
 
+def test_programmes_called_plans_are_no_targets():
+    """营养改善计划 is the name of a fund, and what stands beside it was spent."""
+    assert one("其中：营养改善计划1204.36万元。", "1204.36万元").basis == ""
+    assert one("全年计划1204.36万元。", "1204.36万元").basis == "target"
+
+
 @pytest.mark.parametrize("end", ["以内。", "之内。", "。", "以内，"])
 def test_parts_after_a_limit_are_parts_of_the_outcome(end: str):
     """The budget that an outcome was kept within has no parts, even where it stands right before 其中."""
