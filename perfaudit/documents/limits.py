@@ -15,4 +15,4 @@ MAX_COLUMNS = 1_000
 MAX_OFFICE_SECONDS = 120  # for LibreOffice to convert one document
 MAX_OFFICE_MEMORY_BYTES = 2_500 * MEGABYTE  # of addresses, most of which it never uses
 MAX_PDF_SECONDS = 120  # to read one PDF
-MAX_PDF_MEMORY_BYTES = 1_500 * MEGABYTE  # of addresses, for the process that does
+MAX_PDF_MEMORY_BYTES = 1_000 * MEGABYTE  # of addresses, for the process that does
