@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,23 @@ def seed_documents() -> dict[str, bytes]:
         return {
             ending: write_unit(unit, Path(folder), ending, is_folder=False).read_bytes() for ending in sorted(WRITERS)
         }
+
+
+def read_as_unit(name: str, data: bytes) -> None:
+    """Read a file as if it were a whole unit; a PDF in this process, where a crash would show."""
+    from perfaudit.documents import READERS
+    from perfaudit.documents.formats import recognise_format
+    from perfaudit.documents.unit import UnitReader
+
+    if name.endswith(".pdf") and recognise_format(name, data) == "pdf":
+        from perfaudit.documents.pdf_worker import read_drafts
+
+        with suppress(MemoryError, RecursionError):  # they end the process that reads PDFs, and `read_pdf` says so
+            read_drafts(name, data)
+        return
+    unit = UnitReader(name, READERS)
+    unit.read_alone(name, data)
+    assert unit.document("a").blocks
 
 
 def damage_inside(data: bytes, damage: Damage, pick: Callable[[list[str]], str]) -> bytes:

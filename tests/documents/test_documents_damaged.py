@@ -6,10 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfaudit.documents import READERS
-from perfaudit.documents.unit import UnitReader
 from perfaudit.errors import DocumentError
-from tests.documents.mutations import damage_inside, random_damage, seed_documents
+from tests.documents.mutations import damage_inside, random_damage, read_as_unit, seed_documents
 from tests.units import WRITERS
 
 # LibreOffice takes seconds for each: tests/soak has more patience.
@@ -25,8 +23,6 @@ def test_damaged_documents_are_read_or_refused(ending, seed, part):
     """A changed byte, a lost end or a nonsense number raises DocumentError and nothing else."""
     data = damage_inside(documents()[ending], random_damage(seed), part.choice)
     try:
-        unit = UnitReader(f"a.{ending}", READERS)
-        unit.read_alone(f"a.{ending}", data)
-        assert unit.document("a").blocks
+        read_as_unit(f"a.{ending}", data)
     except DocumentError as error:
         assert error.where and error.read
