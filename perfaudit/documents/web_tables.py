@@ -5,8 +5,9 @@ cell runs into one that comes down from above, both stand in the same columns, a
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfaudit.documents import limits
 from perfaudit.documents.building import CellText, refuse_over_limit
@@ -18,6 +19,8 @@ CELLS = ("td", "th")
 _GROUPS = ("thead", "tbody", "tfoot")
 _MAX_COLSPAN, _MAX_ROWSPAN = 1_000, 65_534  # what browsers make of more
 _SPAN = re.compile(r"\s*\+?(\d+)")
+_BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?")
+MIN_SHARE_OF_FULL_ROWS = 0.6
 _NARROW = re.compile("#+")  # what Excel shows of a figure in a column that is too narrow
 
 # What stands in a cell in reading order: lines, and tables.
@@ -120,7 +123,23 @@ def read_rows(file: str, outline: Outline, flow: Flow) -> list[DraftRow]:
             refuse_over_limit(file, count, limits.MAX_CELLS, "table cells")
             if row.cells:
                 rows.append(row)
-    return rows
+    return [_without_doubtful_places(row, _usual_end(rows)) for row in rows]
+
+
+def _usual_end(rows: list[DraftRow]) -> int:
+    """The last column of most rows; -1 where rows end all over the place."""
+    ends = Counter(row.cells[-1].grid[1] for row in rows if row.cells[-1].grid)
+    end, count = max(ends.items(), key=lambda item: item[1], default=(-1, 0))
+    return end if count >= MIN_SHARE_OF_FULL_ROWS * len(rows) else -1
+
+
+def _without_doubtful_places(row: DraftRow, end: int) -> DraftRow:
+    """The row; without places where it is short of the others: a blank cell got lost, and figures may have moved to its place."""
+    last = row.cells[-1].grid
+    figures = sum(bool(_BARE_FIGURE.fullmatch(cell.text.strip())) for cell in row.cells)
+    if last is None or last[1] >= end or figures < 2:
+        return row
+    return DraftRow([replace(cell, grid=None) for cell in row.cells], row.nested)
 
 
 def _place_row(file: str, cells: list[Node], spans: list[_Span], flow: Flow) -> tuple[DraftRow, list[_Span]]:

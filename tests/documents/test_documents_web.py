@@ -621,3 +621,13 @@ def test_any_bytes_give_blocks_or_an_error(data: bytes, encoding: str):
             assert error.where == "页"
         else:
             assert all(isinstance(block, Passage | Table) for block in blocks)
+
+
+def test_a_row_that_lost_a_blank_cell_has_no_places():
+    """A browser shows its figures moved to the left; which column each belongs to, nobody can tell."""
+    rows = [["项", "甲", "乙", "丙"], ["一", "1", "2", "3"], ["二", "", "5", "6"], ["三", "8", "9"], ["四", "1", "1", "1"]]
+    html = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
+    table = read_html("a.html", f"<p>前言。</p><table>{html}</table>".encode())[1]
+    assert isinstance(table, Table)
+    assert [cell.grid for cell in table.rows[3]] == [None] * 3
+    assert all(cell.grid is not None for number, row in enumerate(table.rows) if number != 3 for cell in row)
