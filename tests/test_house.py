@@ -74,7 +74,6 @@ LIBRARIES = {
     "papermill": {"running"},
     "pdfminer": {"documents"},
     "pdfplumber": {"documents"},
-    "python_calamine": {"documents"},
     "sqlalchemy": {"register"},
     "typer": {"cli"},
     "xlrd": {"documents"},

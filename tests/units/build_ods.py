@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from .description import PARTS, Unit
@@ -14,7 +15,12 @@ _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def ods_bytes(unit: Unit, parts: tuple[str, ...] = PARTS) -> bytes:
-    tables = "".join(_table(name, cells) for name, cells in sheets_of(unit, parts))
+    return ods_of(sheets_of(unit, parts))
+
+
+def ods_of(sheets: Iterable[tuple[str, list[SheetCell]]]) -> bytes:
+    """A workbook of these sheets, by name."""
+    tables = "".join(_table(name, cells) for name, cells in sheets)
     content = f"<office:document-content {_SPACES}><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     manifest = f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{_MIMETYPE}"/></m:manifest>'
     buffer = io.BytesIO()

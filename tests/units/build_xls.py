@@ -1,17 +1,23 @@
 """A unit as an old Excel workbook (.xls)."""
 
 import io
+from collections.abc import Iterable
 
 import xlwt
 
 from .description import PARTS, Unit
-from .sheets import sheets_of
+from .sheets import SheetCell, sheets_of
 
 
 def xls_bytes(unit: Unit, parts: tuple[str, ...] = PARTS) -> bytes:
+    return xls_of(sheets_of(unit, parts))
+
+
+def xls_of(sheets: Iterable[tuple[str, list[SheetCell]]]) -> bytes:
+    """A workbook of these sheets, by name."""
     book = xlwt.Workbook(encoding="utf-8")
     styles: dict[str, xlwt.XFStyle] = {}
-    for name, cells in sheets_of(unit, parts):
+    for name, cells in sheets:
         sheet = book.add_sheet(name)
         for cell in cells:
             value, code = (cell.text, "General") if cell.number is None else (float(cell.number[0]), cell.number[1])

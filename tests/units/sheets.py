@@ -15,13 +15,17 @@ _FIGURE = re.compile(r"(-?\d{1,12})(?:\.(\d{1,6}))?(%?)")
 
 @dataclass(frozen=True)
 class SheetCell:
-    """A cell or a merged range from (row, column) to (last_row, last_column), counted from 0; ``text`` as it shows."""
+    """A cell or a merged range from (row, column) to (last_row, last_column), counted from 0; ``text`` as it shows.
+
+    ``is_boxed``: it belongs to a table, and people draw lines around it.
+    """
 
     row: int
     column: int
     last_row: int
     last_column: int
     text: str
+    is_boxed: bool = False
 
     @property
     def number(self) -> tuple[Decimal, str] | None:
@@ -63,7 +67,7 @@ def _grid_cells(grid: Grid, top: int, edges: list[int]) -> Iterator[SheetCell]:
             last = number
             while box.merge == "start" and last + 1 < len(grid.rows) and _continues(grid, last + 1, left, right):
                 last += 1
-            yield SheetCell(top + number, edges.index(left), top + last, edges.index(right) - 1, box.text)
+            yield SheetCell(top + number, edges.index(left), top + last, edges.index(right) - 1, box.text, True)
 
 
 def _continues(grid: Grid, number: int, left: int, right: int) -> bool:
