@@ -26,6 +26,7 @@ from perfaudit.expectations import (
     ExpectListedNamesToBeCounted,
     ExpectOneQuantityToHaveOneValue,
     ExpectOneUnitName,
+    ExpectOneVersionOfEachPart,
     ExpectOneYear,
     ExpectPartsOfTextToAddUp,
     ExpectPartsToBeHandedIn,
@@ -699,6 +700,27 @@ def test_empty_and_inapplicable_targets_are_left_out():
     assert (
         statuses(ExpectTargetsToBeMeasurable(), {"indicators": [row("", ""), row("不适用", "不适用", "不适用")]}) == []
     )
+
+
+def test_versions_of_a_part_agree():
+    """Two versions of one form contradict each other; of the others there is one."""
+    other = {"form": "overall", "field": "other_version", "text": "b.pdf：12.00；a.docx：21.00"}
+    found = judge(ExpectOneVersionOfEachPart(), {"fields": [other]})
+    assert {verdict.subject: verdict.status for verdict in found} == {
+        "overall": "fail", "basic": "pass", "project": "pass", "report": "pass",
+    }  # fmt: skip
+
+
+def test_a_sum_with_an_unread_row_is_undecidable():
+    """4: a row that nobody could read may be the part that a sum lacks; without one the sum contradicts itself."""
+    rule = ExpectFiguresToBalance(
+        left="overall.executed", right="sum(overall.general_budget.stated, overall.other_funds.stated)"
+    )
+    facts = {"overall.total_funds.final": "50.00", "overall.general_budget.stated": "40.00"}
+    unread = {"form": "overall", "field": "unknown_label", "text": "单位资金"}
+    assert statuses(rule, {"facts": facts}) == ["fail"]
+    assert statuses(rule, {"facts": facts, "fields": [unread]}) == ["undecidable"]
+    assert statuses(rule, {"facts": facts, "fields": [unread | {"form": "basic"}]}) == ["fail"]
 
 
 def test_classes_have_indicators():

@@ -43,6 +43,8 @@ class ExpectFiguresToBalance(UnitExpectation):
     2. places where ``when`` does not hold, or lacks a figure: not applicable
     3. places where a figure of one side is blank, "/" or can be read two ways, or one of ``when`` can be read two ways:
        undecidable, never a pass
+    4. sums that do not fit and have parts without a row, in a form with rows that nobody could read: undecidable, as one
+       of these rows may be the part
     """
 
     left: str
@@ -72,6 +74,8 @@ class ExpectFiguresToBalance(UnitExpectation):
                 second = judge_sides(unit, parse_formula(fill(other, values)), right, self.relation, self._limit)
                 verdict = second if second.status == PASS else verdict
             beside = tuple(unit.fact_evidence(fact, "context") for name in self.beside if (fact := unit.fact(name)))
+            if verdict.status == FAIL and self.relation == "==":
+                verdict = _unless_unread(unit, verdict, (left, right))  # 4
             yield replace(verdict, evidence=verdict.evidence + beside) if verdict.status == FAIL else verdict
 
     def formulas(self) -> list[str]:
@@ -199,6 +203,27 @@ def _incomplete(unit: UnitIndex, subject: str, sides: tuple[Formula, Formula], m
     blank_total = next((entry for entry in missing if entry.state == "blank" and some), None)
     cause = f"FORM-008 {blank_total.address}" if blank_total else ""
     return Verdict(status, subject, message, evidence=evidence, cause=cause)
+
+
+def _unless_unread(unit: UnitIndex, verdict: Verdict, sides: tuple[Formula, Formula]) -> Verdict:
+    """The verdict, undecidable where a row that nobody could read may be a part that the sum lacks."""
+    lacking = {
+        entry.address.partition(".")[0]
+        for side in sides
+        if isinstance(value := side.evaluate(unit), Value)
+        for entry in value.skipped
+        if entry.state == "no_row"
+    }
+    unread = [row for form in lacking for row in unit.records.fields if row.is_unread and row.form == form]
+    if not unread:
+        return verdict
+    label = " ".join(unread[0].text.split())[:40]
+    message = {
+        "zh": f"{verdict.message['zh']}；但表中“{label}”一栏认不出，可能是缺的那一项",
+        "en": f"{verdict.message['en']}; but “{label}”, which nobody could read, may be the missing part",
+    }
+    evidence = (*verdict.evidence, unit.field_evidence(unread[0], "context"))
+    return Verdict(UNDECIDABLE, verdict.subject, message, evidence=evidence)
 
 
 def _evidence(unit: UnitIndex, value: Value, role: str) -> tuple[Evidence, ...]:
