@@ -65,11 +65,32 @@ def test_normalising_twice_changes_nothing_more(text):
         ("预算单位名称", None),
         ("万元", None),
         ("单位：个", None),
+        ("金额单位：人民币万元", "万元"),
+        ("单位：人、万元", "万元"),
+        ("【元】", "元"),
+        ("（万元，保留两位小数）", "万元"),
+        ("预算数/万元", "万元"),
+        ("单位：元/人", None),
     ],
 )
 def test_measures_are_read_from_heads(text, measure):
     """A column without its unit is ten thousand times too large or too small."""
     assert stated_measure(text) == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("产出指标（50%）", 50),
+        ("效益指标30分", 30),
+        ("得分（20分*执行率）", 20),
+        ("【10分】满意度", 10),
+        ("5年规划", None),
+    ],
+)
+def test_points_stand_in_brackets_or_behind(text, points):
+    """Templates print the points of a class with 分 or %, in brackets or without, and those of a score with their formula."""
+    assert stated_points(text) == points
 
 
 def test_points_and_years_are_read_from_headings():
@@ -103,7 +124,9 @@ def test_forms_are_known_by_rows():
     assert WORDS.form_of_rows(["三公经费", "别的"]) is None
 
 
-@pytest.mark.parametrize("level", ["区级", "县级", "市级", "省级", "本级"])
+@pytest.mark.parametrize(
+    "level", ["区级", "县级", "市级", "省级", "本级", "盟级", "旗县级", "街道级", "自治州级", "县（区）级"]
+)
 def test_special_funds_are_known_at_every_level(level):
     """Whose special funds they are differs with the kind of place."""
     assert WORDS.item("basic", f"3、{level}专项资金（一个专项一行）") == "special_funds"
@@ -115,6 +138,17 @@ def test_heads_follow_the_year_of_their_form():
     assert WORDS.basis("basic", "2022年决算数", 2022) == "final"
     assert WORDS.basis("basic", "2022年决算数", 2024) is None
     assert WORDS.item_column("basic", "2023年实际在职人数", 2023) == "in_post"
+
+
+def test_a_weak_spelling_says_so():
+    """预算数 is the year's budget only where no other head of the row is."""
+    assert WORDS.column("columns", "overall", "预算数（A）", None) == ("full_year", True)
+    assert WORDS.column("columns", "overall", "全年预算数（A）", None) == ("full_year", False)
+
+
+def test_a_text_is_no_label():
+    """A paragraph in a cell is looked up nowhere, and remembered by nobody."""
+    assert WORDS.item("basic", "三公经费" * 60) is None and WORDS.field("单位名称" * 60) is None
 
 
 def test_words_nobody_knows_are_none():

@@ -1,65 +1,150 @@
-"""Tables of a text file that has a row on every line: cells parted by tabs, as copied from a sheet or a page, or by bars.
+"""Tables of a text file that has a row on every line: cells parted by tabs, bars or commas, copied or exported.
 
-Rows of one table may differ in their number of cells: merged cells come out as one, and empty cells at the end of a row
-get lost. What marks a table is a run of lines with cells, one of which holds a bare figure behind the first cell. So prose
-with a tab in it, and a line for signatures ("签字：⇥填表人："), stay lines.
+What marks a table is a run of lines with cells, one of which holds a bare figure behind the first cell. So prose with a
+tab in it, and a line for signatures ("签字：⇥填表人："), stay lines.
 
-A line that begins with a tab is more likely a cell of a flattened table, a cell a line (`text`); it begins a row here only
-if most lines of its run begin with text. A line of dashes between bars, which some programs draw under heads, is no row.
+- **Tabs.** Rows of one table may differ in their number of cells: merged cells come out as one, and empty cells at the
+  end of a row get lost. A line that begins with a tab is more likely a cell of a flattened table, a cell a line
+  (`text`); it begins a row here only if most lines of its run begin with text.
+- **Bars.** A line of dashes between bars, which some programs draw under heads, is no row.
+- **Commas** stand in prose, too. They part cells where at least three rows have the same number of them, and all rows
+  have figures if that number is two.
+
+A cell in quotation marks may hold line breaks, as sheets copy and save them. Where all rows have the same number of
+cells, the cell's number is its column: merged cells left blank ones behind. Else nobody knows, and a cell has no grid.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-_TAB, _BAR = "\t", "|"
+from perfaudit.documents.building import CellText
+
+_TAB, _BAR, _COMMA = "\t", "|", ","
 _BARS = re.compile("[|｜│]")
-_RULE = re.compile(r"[|｜│+][\s|｜│:+=─━-]+")
-_BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?|[/／]")
-MIN_ROWS = 2
+_RULE = re.compile(r"(?=.*[-=─━])[|｜│+][\s|｜│:+=─━-]+")
+BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?|[/／]")
+_QUOTED = {mark: re.compile(rf'"(?:[^"]|"")*"(?={mark}|$)') for mark in (_TAB, _COMMA)}
+_QUOTED_FIRST = re.compile(r'"(?:[^"]|"")*"([\t,])')
+MIN_ROWS, MIN_COMMA_ROWS = 2, 3
+MAX_QUOTED_LINES, MAX_UNCLOSED = 100, 100  # of one row; rows with a mark that none closes, before marks are mere signs
 
 
 @dataclass(frozen=True, slots=True)
 class LineTable:
-    """The rows of cells that stand on the lines from ``first`` to before ``after``."""
+    """The rows of cells that stand on the lines from ``first`` to before ``after``, and lines there that belong to none."""
 
     first: int
     after: int
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[CellText, ...], ...]
+    strays: tuple[str, ...] = ()
+
+
+Texts = tuple[str, ...]
 
 
 def find_line_tables(lines: Sequence[str]) -> Iterator[LineTable]:
     """The tables with a row a line, in order."""
-    for mark, run in groupby(range(len(lines)), key=lambda number: _mark_of(lines[number])):
-        numbers = list(run)
+    reader = _RowReader(lines)
+    at = 0
+    while at < len(lines):
+        mark, first = reader.mark_at(at), at
         if mark is None:
+            at += 1
             continue
-        rows = tuple(cells for number in numbers if (cells := _cells(lines[number], mark)))
-        if len(rows) >= MIN_ROWS and _is_table(rows, mark):
-            yield LineTable(numbers[0], numbers[-1] + 1, rows)
+        rows: list[Texts] = []
+        while at < len(lines) and reader.mark_at(at) == mark:
+            cells, after = reader.read_row(at, mark)
+            if mark == _COMMA and rows and len(cells) != len(rows[0]):
+                break
+            rows += [cells] if cells else []
+            at = after
+        if _is_table(rows, mark):
+            yield LineTable(first, at, tuple(map(_on_grid if len(set(map(len, rows))) == 1 else _off_grid, rows)))
+
+
+class _RowReader:
+    """Reads rows of cells; of those in quotation marks only as long as they are closed, or nearly all of them."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self._unclosed = 0
+
+    def mark_at(self, at: int) -> str | None:
+        """What parts the cells of the row that begins at a line, which may run on in quotation marks before the first mark."""
+        mark = _mark_of(self.lines[at])
+        if mark is None and self.lines[at].startswith('"') and self._unclosed < MAX_UNCLOSED:
+            found = _QUOTED_FIRST.match("\n".join(self.lines[at : at + MAX_QUOTED_LINES]))
+            self._unclosed += not found
+            return found[1] if found else None
+        return mark
+
+    def read_row(self, at: int, mark: str) -> tuple[Texts, int]:
+        """The cells of the row that begins at line ``at``, none if the line only draws a rule, and the line after the row."""
+        if mark == _BAR:
+            return _between_bars(self.lines[at]), at + 1
+        row = self.lines[at]
+        if '"' in row and self._unclosed < MAX_UNCLOSED:
+            for after in range(at + 1, min(at + MAX_QUOTED_LINES, len(self.lines)) + 1):
+                if row.count('"') % 2 == 0 and (cells := _unquote(row, mark)) is not None:
+                    return tuple(cells), after
+                row = "\n".join(self.lines[at : after + 1])
+            self._unclosed += 1
+        return tuple(self.lines[at].split(mark)), at + 1
 
 
 def _mark_of(line: str) -> str | None:
     """What parts the cells of a line; None where nothing does."""
     if _TAB in line:
         return _TAB
-    return _BAR if len(_BARS.findall(line)) > 1 or (line and _RULE.fullmatch(line)) else None
+    if len(_BARS.findall(line)) > 1 or (line and _RULE.fullmatch(line)):
+        return _BAR
+    return _COMMA if _COMMA in line else None
 
 
-def _cells(line: str, mark: str) -> tuple[str, ...]:
-    """The cells of a line, empty ones, too; none of a line that only draws a rule."""
-    if mark == _TAB:
-        return tuple(line.split(_TAB))
+def _between_bars(line: str) -> Texts:
     if _RULE.fullmatch(line):
         return ()
     cells = [cell.strip() for cell in _BARS.split(line.strip())]
     return tuple(cells[int(not cells[0]) : len(cells) - int(not cells[-1])])
 
 
-def _is_table(rows: Sequence[tuple[str, ...]], mark: str) -> bool:
+def _unquote(row: str, mark: str) -> list[str] | None:
+    """The cells of a row of which some are in quotation marks; None where those are not closed."""
+    cells: list[str] = []
+    at = 0
+    while True:
+        if row.startswith('"', at) and (quoted := _QUOTED[mark].match(row, at)):
+            cells.append(quoted.group()[1:-1].replace('""', '"'))
+            at = quoted.end()
+        else:
+            end = row.find(mark, at)
+            cells.append(row[at : len(row) if end < 0 else end])
+            at += len(cells[-1])
+            if "\n" in cells[-1]:
+                return None
+        if at >= len(row):
+            return cells
+        at += 1
+
+
+def _is_table(rows: Sequence[Texts], mark: str) -> bool:
     begin_with_text = sum(bool(row[0].strip()) for row in rows)
     # A flattened table has a cell a line: one tab, at its beginning.
     is_flattened = mark == _TAB and 2 * begin_with_text <= len(rows) and all(len(row) == 2 for row in rows)
-    has_figure = any(_BARE_FIGURE.fullmatch(cell.strip()) for row in rows for cell in row[1:])
-    return not is_flattened and bool(begin_with_text) and has_figure
+    has_figure = any(_is_figure(cell) for row in rows for cell in row[1:])
+    is_list = mark != _COMMA or len(rows[0]) > 2 or all(_is_figure(row[1]) or not row[1].strip() for row in rows[1:])
+    enough = len(rows) >= (MIN_COMMA_ROWS if mark == _COMMA else MIN_ROWS)
+    return enough and not is_flattened and bool(begin_with_text) and has_figure and is_list
+
+
+def _is_figure(text: str) -> bool:
+    return bool(BARE_FIGURE.fullmatch(text.strip()))
+
+
+def _on_grid(row: Texts) -> tuple[CellText, ...]:
+    return tuple(CellText(text, (number, number)) for number, text in enumerate(row))
+
+
+def _off_grid(row: Texts) -> tuple[CellText, ...]:
+    return tuple(map(CellText, row))

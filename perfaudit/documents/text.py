@@ -33,8 +33,10 @@ import re
 from collections.abc import Sequence
 
 from perfaudit.documents import limits
+from perfaudit.documents.borders import stands_between_tables
 from perfaudit.documents.building import BlockBuilder, CellText, refuse_over_limit
 from perfaudit.documents.cleaning import clean_text, unify_line_breaks
+from perfaudit.documents.laid_out_tables import find_laid_out_tables
 from perfaudit.documents.line_tables import LineTable, find_line_tables
 from perfaudit.documents.model import Block
 
@@ -43,26 +45,25 @@ _SENTENCE_MARKS = re.compile("[。；：！？，;:!?,\t]")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMERALS = "[0-9０-９一二三四五六七八九十百]{1,3}"
 _HEADING = re.compile(rf"第?{_NUMERALS}(?:[、.．]|[章节条]|是)|[(（]{_NUMERALS}[)）]")
-# What stands between two forms. These few words are here and not in vocabulary.yml because they part tables, which
-# comes before knowing what a table is about.
-_BORDER = re.compile(r"附(?:件|表|录)|.*(?:表|报告)(?:[(（].*[)）])?$|.*(?:签字|签名|签章|盖章|填表人)")
 _LIST_ITEM = re.compile(r"[(（]?(\d{1,3})[)）、.．](?!\d)")
 
 LineTables = dict[int, LineTable]  # by first line
-
 
 
 def read_text(file: str, text: str) -> tuple[Block, ...]:
     """The tables and passages of a decoded text file, in order. Raises DocumentError beyond the limits."""
     refuse_over_limit(file, len(text), limits.MAX_CHARACTERS, "characters")  # before it is cut into lines
     lines = [_blank_to_empty(clean_text(line)) for line in unify_line_breaks(text).split("\n")]
-    tables = {table.first: table for table in find_line_tables(lines)}
+    tables = _find_tables(lines)
     builder = BlockBuilder(file)
     at = 0
     while at < len(lines):
         if at in tables:
-            builder.add_table([[CellText(text) for text in row] for row in tables[at].rows])
-            at = tables[at].after
+            table = tables[at]
+            builder.add_table(table.rows)
+            for line in table.strays:
+                builder.add_passage(line)
+            at = table.after
         elif lines[at].startswith("\t"):
             flattened, at = _read_flattened_table(lines, at, tables)
             _add_table_or_prose(builder, flattened)
@@ -70,6 +71,14 @@ def read_text(file: str, text: str) -> tuple[Block, ...]:
             builder.add_passage(lines[at])
             at += 1
     return builder.blocks
+
+
+def _find_tables(lines: Sequence[str]) -> LineTables:
+    """The tables with rows on lines. Where columns are told by place, the lines of other tables are none of theirs."""
+    marked = {table.first: table for table in find_line_tables(lines)}
+    taken = {number for table in marked.values() for number in range(table.first, table.after)}
+    free = ["\t" if number in taken else line for number, line in enumerate(lines)]
+    return marked | {table.first: table for table in find_laid_out_tables(free)}
 
 
 def _blank_to_empty(line: str) -> str:
@@ -135,7 +144,7 @@ def _is_label(line: str) -> bool:
         and not _SENTENCE_MARKS.search(words)
         and not any(character.isdecimal() for character in outside_brackets)
         and not _HEADING.match(words)
-        and not _BORDER.match(words)
+        and not stands_between_tables(words)
     )
 
 

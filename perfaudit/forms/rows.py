@@ -1,12 +1,13 @@
-"""Which cell of a row stands under which head: by grid where the format knows it, else by position, never by a guess."""
+"""Which cell of a row stands under which head: by grid where the format knows it, else by order, never by a guess."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from perfaudit.documents import Cell
 from perfaudit.documents.model import Row
+from perfaudit.forms.columns import Fits, fits_by_kind, is_figure, readings
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Heads:
     row: Row
     slugs: dict[int, str]  # position in the row → slug
     doubled: tuple[int, ...] = ()  # positions
+    loses_blanks: bool = (
+        False  # whether blank cells got lost in the table, so that a row without one has them all the same
+    )
 
     @property
     def first(self) -> int:
@@ -51,20 +55,30 @@ def settle_doubled(heads: Heads, order: list[str]) -> Heads:
     if len(heads.doubled) != 1 or len(missing) != 1:
         return heads
     slugs = dict(sorted({**heads.slugs, heads.doubled[0]: missing[0]}.items()))
-    return Heads(heads.row, slugs, heads.doubled) if list(slugs.values()) == order else heads
+    return replace(heads, slugs=slugs) if list(slugs.values()) == order else heads
 
 
-def place_cells(row: Row, heads: Heads) -> dict[str, Cell] | None:
+def place_cells(row: Row, heads: Heads, fits: Fits = fits_by_kind) -> dict[str, Cell] | None:
     """slug → cell for a row under these heads; a cell that does not exist there is left out. None: it can be read two ways.
 
-    A flattened row has no grid: it is placed only if it has as many cells as the head row (more, if the rest are empty).
+    A flattened row has no grid: it is placed by the order of its cells if just one placing of them has every text in a
+    column where ``fits`` has it stand (`columns`). What stands beside the heads, or under one twice, is not placed.
     """
     if row[0].grid is not None and heads.row[0].grid is not None:
         return _place_by_grid(row, heads)
-    width = len(heads.row)
-    if len(row) < width or any(cell.text.strip() for cell in row[width:]):
+    found = readings([cell.text for cell in row], [cell.text for cell in heads.row], heads.slugs, fits)
+    if len(found) != 1:
         return None
-    return {slug: row[position] for position, slug in heads.slugs.items()}
+    [reading] = found
+    placed = {slug: row[position] for slug, position in reading if position is not None}
+    if heads.loses_blanks:  # the column's cell was there and blank; what is left of its row is where it stood
+        placed |= {slug: Cell("", row[0].source, None) for slug, position in reading if position is None}
+    return placed
+
+
+def loses_blanks(rows: Sequence[Row]) -> bool:
+    """Whether a flattened table has no blank cell at all, as no form is: they got lost."""
+    return len(rows) > 1 and all(cell.grid is None and cell.text.strip() for row in rows for cell in row)
 
 
 def _place_by_grid(row: Row, heads: Heads) -> dict[str, Cell] | None:
@@ -78,7 +92,20 @@ def _place_by_grid(row: Row, heads: Heads) -> dict[str, Cell] | None:
             return None
         if filled and not filled[0].is_continuation:
             placed[slug] = filled[0]
-    return _without_labels(placed, heads)
+    return None if _has_stray_figure(row, heads) else _without_labels(placed, heads)
+
+
+def _has_stray_figure(row: Row, heads: Heads) -> bool:
+    """Whether a figure beyond the first named head is under no head at all, as where a text shows a page and columns drift."""
+    grids = [cell.grid for cell in heads.row if cell.grid and cell.text.strip()]
+    first = heads.row[heads.first].grid
+    return first is not None and any(
+        cell.grid is not None
+        and cell.grid[1] >= first[0]
+        and is_figure(cell.text)
+        and not any(head[0] <= cell.grid[1] and cell.grid[0] <= head[1] for head in grids)
+        for cell in row
+    )
 
 
 def _without_labels(placed: dict[str, Cell], heads: Heads) -> dict[str, Cell] | None:
@@ -97,12 +124,22 @@ def _without_labels(placed: dict[str, Cell], heads: Heads) -> dict[str, Cell] | 
 
 
 def label_of(row: Row, heads: Heads | None) -> Cell | None:
-    """The cell that names the row: the last filled one before the first named column."""
+    """The cell that names the row: the last one with words before the first placed one, else the last figure there."""
     before = row
     if heads is not None:
         first_grid = heads.row[heads.first].grid
         if first_grid is not None and row[0].grid is not None:
             before = tuple(cell for cell in row if cell.grid and cell.grid[0] < first_grid[0])
         else:
-            before = row[: heads.first]
-    return next((cell for cell in reversed(before) if cell.text.strip()), None)
+            before = row[: _first_placed(row, heads)]
+    filled = [cell for cell in before if cell.text.strip()]
+    words = [cell for cell in filled if not is_figure(cell.text)]
+    return next(reversed(words or filled), None)
+
+
+def _first_placed(row: Row, heads: Heads) -> int:
+    """Position of the first cell under a named head; as in the head row where the row can be read two ways."""
+    if len(row) == len(heads.row):
+        return heads.first
+    placed = place_cells(row, heads) or {}
+    return min((position for position, cell in enumerate(row) if cell in placed.values()), default=heads.first)

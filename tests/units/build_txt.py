@@ -59,7 +59,7 @@ def laid_out_text(unit: Unit, parts: tuple[str, ...] = PARTS, wide_sign: int = 2
             lines.append(block.text)
             continue
         # The page is as wide as the widest cell needs, with two blanks behind each.
-        needs = ((_width(box.text, wide_sign) + 2) * 1000 / box.width for row in block.rows for box in row)
+        needs = ((_width(" ".join(box.text.split()), wide_sign) + 2) * 1000 / box.width for row in block.rows for box in row)
         scale = max(needs) / 1000
         for row in block.rows:
             line = ""
@@ -91,4 +91,4 @@ def _quoted(text: str, mark: str) -> str:
 
 
 def _width(text: str, wide_sign: int) -> int:
-    return sum(wide_sign if ord(sign) > 0x2E7F else 1 for sign in " ".join(text.split()))
+    return sum(wide_sign if ord(sign) > 0x2E7F else 1 for sign in text)
