@@ -20,11 +20,15 @@ Two things look alike in flattened text, and are read so:
   Anything else is a passage and ends the table, so a title directly before the next form is not lost in the last cell
   of the form before.
 
+**Two tables** without a word between them are parted by more empty lines than the rows before. More empty lines stand at
+the end of a row, too, that a cell with empty lines at its end has parted in two: both together have as many cells as a row
+next to them.
+
 **A frame.** A table of one cell, or one whose cells are all sentences and numbered headings, is prose set off by a tab
 or a frame: its lines are passages.
 
-**A row a line.** Lines with tabs or bars ("|") between their cells, two or more directly after each other, are a table if
-a cell after the first is a bare figure (`line_tables`).
+**A row a line.** Lines with tabs, bars ("|") or commas between their cells are a table if a cell after the first is a bare
+figure (`line_tables`); so are lines whose texts stand in columns (`laid_out_tables`).
 
 Headers, footers and footnotes are passages here, as the conversion has left them.
 """
@@ -41,6 +45,7 @@ from perfaudit.documents.line_tables import LineTable, find_line_tables
 from perfaudit.documents.model import Block
 
 MAX_LABEL_LINE, MAX_LABEL = 12, 24
+MIN_GAPS = 2  # that tell how far apart the rows of a table are
 _SENTENCE_MARKS = re.compile("[。；：！？，;:!?,\t]")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMERALS = "[0-9０-９一二三四五六七八九十百]{1,3}"
@@ -53,7 +58,10 @@ LineTables = dict[int, LineTable]  # by first line
 def read_text(file: str, text: str) -> tuple[Block, ...]:
     """The tables and passages of a decoded text file, in order. Raises DocumentError beyond the limits."""
     refuse_over_limit(file, len(text), limits.MAX_CHARACTERS, "characters")  # before it is cut into lines
-    lines = [_blank_to_empty(clean_text(line)) for line in unify_line_breaks(text).split("\n")]
+    received = unify_line_breaks(text).split("\n")
+    most = limits.MAX_CELLS + limits.MAX_PASSAGES  # before tables are looked for
+    refuse_over_limit(file, sum(not line.isspace() and line != "" for line in received), most, "lines")
+    lines = [_blank_to_empty(clean_text(line)) for line in received]
     tables = _find_tables(lines)
     builder = BlockBuilder(file)
     at = 0
@@ -88,6 +96,7 @@ def _blank_to_empty(line: str) -> str:
 def _read_flattened_table(lines: list[str], at: int, tables: LineTables) -> tuple[list[list[list[str]]], int]:
     """The rows of the table that starts at line ``at``, each cell as its lines, and the line after the table."""
     rows: list[list[list[str]]] = [[]]
+    gaps: list[int] = []  # empty lines between the rows
     while at < len(lines) and at not in tables:
         if lines[at].startswith("\t"):
             rows[-1].append([lines[at][1:]])
@@ -100,6 +109,9 @@ def _read_flattened_table(lines: list[str], at: int, tables: LineTables) -> tupl
             if after == len(lines) or after in tables:
                 break
             if lines[after].startswith("\t"):
+                if _ends_table(lines, after, after - at, gaps, [len(row) for row in rows[-3:]]):
+                    return rows, after
+                gaps.append(after - at)
                 rows.append([])
                 at = after
             elif end := _end_of_continuation(lines, after, rows[-1][-1]):
@@ -108,6 +120,24 @@ def _read_flattened_table(lines: list[str], at: int, tables: LineTables) -> tupl
             else:
                 break
     return rows, at
+
+
+def _ends_table(lines: list[str], after: int, gap: int, gaps: Sequence[int], widths: Sequence[int]) -> bool:
+    """Whether another table begins at line ``after`` the gap (module docstring); ``widths`` are those of the rows before."""
+    if len(gaps) < MIN_GAPS or gap <= max(gaps):
+        return False
+    width, next_row = _width_of_row(lines, after)
+    following, _ = _width_of_row(lines, next_row)
+    return widths[-1] + width not in (*widths[:-1], following)
+
+
+def _width_of_row(lines: list[str], at: int) -> tuple[int, int]:
+    """The number of cells of the row that begins at a line, as far as it is not parted by empty lines, and the next row."""
+    width = 0
+    while at < len(lines) and lines[at]:
+        width += lines[at].startswith("\t")
+        at += 1
+    return width, _skip_empty(lines, at)
 
 
 def _skip_empty(lines: list[str], at: int) -> int:

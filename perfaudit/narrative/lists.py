@@ -253,7 +253,8 @@ class PartReader:
         phrase = re.split("[,;:。!?(\n]", text[starts[-1] : at])[-1]
         noun = self._words.noun(phrase)
         is_near = (
-            not re.search(r"[\w。]", text[starts[-1] : at]) and starts[-1] == paragraph.context.marks[before[-1].place].end
+            not re.search(r"[\w。]", text[starts[-1] : at])
+            and starts[-1] == paragraph.context.marks[before[-1].place].end
         )
         is_limit = before[-1].qualifier in ("at_most", "less_than")
         if before[-1].basis and (is_limit or not is_near):  # …20万元，控制在预算22万元以内；其中: of the 20

@@ -625,7 +625,13 @@ def test_any_bytes_give_blocks_or_an_error(data: bytes, encoding: str):
 
 def test_a_row_that_lost_a_blank_cell_has_no_places():
     """A browser shows its figures moved to the left; which column each belongs to, nobody can tell."""
-    rows = [["项", "甲", "乙", "丙"], ["一", "1", "2", "3"], ["二", "", "5", "6"], ["三", "8", "9"], ["四", "1", "1", "1"]]
+    rows = [
+        ["项", "甲", "乙", "丙"],
+        ["一", "1", "2", "3"],
+        ["二", "", "5", "6"],
+        ["三", "8", "9"],
+        ["四", "1", "1", "1"],
+    ]
     html = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows)
     table = read_html("a.html", f"<p>前言。</p><table>{html}</table>".encode())[1]
     assert isinstance(table, Table)

@@ -51,7 +51,14 @@ __all__ = [
 _FOLDER = Path(__file__).parent / "samples"
 SAMPLES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
 # ending -> (unit, parts) -> bytes; a new format is one entry
-WRITERS = {"docx": docx_bytes, "txt": txt_bytes, "xlsx": xlsx_bytes, "xls": xls_bytes, "ods": ods_bytes, "zip": zip_bytes}
+WRITERS = {
+    "docx": docx_bytes,
+    "txt": txt_bytes,
+    "xlsx": xlsx_bytes,
+    "xls": xls_bytes,
+    "ods": ods_bytes,
+    "zip": zip_bytes,
+}
 WRITERS |= {"html": html_bytes, "mhtml": mhtml_bytes, "pdf": pdf_bytes}
 if is_office_there():
     WRITERS |= {"doc": doc_bytes, "wps": wps_bytes}

@@ -1,6 +1,7 @@
 """A unit as a Word document with really merged cells (gridSpan, vMerge), the same bytes on every run."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from itertools import accumulate, pairwise
@@ -19,6 +20,7 @@ from .description import PARTS, Unit
 from .layout import Grid, Text, lay_out
 
 BOOKMARK = "[bookmark: _GoBack]"  # how flattened text shows Word's mark of the last edit
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 MADE_AT = datetime(2024, 1, 1)
 TEXT_WIDTH_MM = 156  # A4 less the margins
 
@@ -113,5 +115,6 @@ def without_timestamps(packed: bytes) -> bytes:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            # openpyxl dates every workbook it saves.
+            new.writestr(entry, _MODIFIED.sub(rb"\g<1>2024-01-01T00:00:00Z", old.read(name)))
     return buffer.getvalue()

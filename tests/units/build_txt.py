@@ -1,9 +1,9 @@
 """A unit as text, in the ways in which forms become text: flattened by Word, copied from sheets and pages, exported."""
 
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from .description import PARTS, Unit
-from .layout import Box, Grid, Text, lay_out
+from .layout import Box, Text, lay_out
 
 
 def flattened_text(unit: Unit, parts: tuple[str, ...] = PARTS, keep_blanks: bool = True) -> str:
@@ -59,7 +59,9 @@ def laid_out_text(unit: Unit, parts: tuple[str, ...] = PARTS, wide_sign: int = 2
             lines.append(block.text)
             continue
         # The page is as wide as the widest cell needs, with two blanks behind each.
-        needs = ((_width(" ".join(box.text.split()), wide_sign) + 2) * 1000 / box.width for row in block.rows for box in row)
+        needs = (
+            (_width(" ".join(box.text.split()), wide_sign) + 2) * 1000 / box.width for row in block.rows for box in row
+        )
         scale = max(needs) / 1000
         for row in block.rows:
             line = ""
@@ -73,7 +75,7 @@ def loose_text(unit: Unit, parts: tuple[str, ...] = PARTS) -> str:
     """Each cell on a line of its own and nothing else, as some pages copy: neither rows nor blank cells are marked."""
     blocks = lay_out(unit, parts)
     cells = [[b] if isinstance(b, Text) else [box for row in b.rows for box in row] for b in blocks]
-    return "\n".join(text for cell in sum(cells, []) if (text := " ".join(cell.text.split()))) + "\n"
+    return "\n".join(text for cell in chain.from_iterable(cells) if (text := " ".join(cell.text.split()))) + "\n"
 
 
 def txt_bytes(unit: Unit, parts: tuple[str, ...] = PARTS) -> bytes:
