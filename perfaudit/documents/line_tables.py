@@ -4,7 +4,7 @@ What marks a table is a run of lines with cells, one of which holds a bare figur
 tab in it, and a line for signatures ("签字：⇥填表人："), stay lines.
 
 - **Tabs.** Rows of one table may differ in their number of cells: merged cells come out as one, and empty cells at the
-  end of a row get lost. A line that begins with a tab is more likely a cell of a flattened table, a cell a line
+  end of a row get lost, all of them even, so that a label stands alone on its line. A line that begins with a tab is more likely a cell of a flattened table, a cell a line
   (`text`); it begins a row here only if most lines of its run begin with text.
 - **Bars.** A line of dashes between bars, which some programs draw under heads, is no row.
 - **Commas** stand in prose, too. They part cells where at least three rows have the same number of them, and all rows
@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from perfaudit.documents.borders import stands_between_tables
 from perfaudit.documents.building import CellText
 
 _TAB, _BAR, _COMMA = "\t", "|", ","
@@ -27,6 +28,7 @@ BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?
 _QUOTED = {mark: re.compile(rf'"(?:[^"]|"")*"(?={mark}|$)') for mark in (_TAB, _COMMA)}
 _QUOTED_FIRST = re.compile(r'"(?:[^"]|"")*"([\t,])')
 MIN_ROWS, MIN_COMMA_ROWS = 2, 3
+MAX_BARE_LABELS, MAX_LABEL = 20, 24  # in a row; characters
 MAX_QUOTED_LINES, MAX_UNCLOSED = 100, 100  # of one row; rows with a mark that none closes, before marks are mere signs
 
 
@@ -59,6 +61,10 @@ def find_line_tables(lines: Sequence[str]) -> Iterator[LineTable]:
                 break
             rows += [cells] if cells else []
             at = after
+            if mark == _TAB and all(row[-1].strip() for row in rows):
+                labels = reader.labels_at(at)
+                rows += [(label,) for label in labels]
+                at += len(labels)
         if _is_table(rows, mark):
             yield LineTable(first, at, tuple(map(_on_grid if len(set(map(len, rows))) == 1 else _off_grid, rows)))
 
@@ -78,6 +84,16 @@ class _RowReader:
             self._unclosed += not found
             return found[1] if found else None
         return mark
+
+    def labels_at(self, at: int) -> list[str]:
+        """The lines from ``at`` on that are labels of rows whose tabs got lost with the blank cells behind them.
+
+        They are short, and the next row follows them. Only a table of which all rows lost such tabs has them.
+        """
+        end = at
+        while end < len(self.lines) and end - at < MAX_BARE_LABELS and _may_be_label(self.lines[end]):
+            end += 1
+        return list(self.lines[at:end]) if end < len(self.lines) and _mark_of(self.lines[end]) == _TAB else []
 
     def read_row(self, at: int, mark: str) -> tuple[Texts, int]:
         """The cells of the row that begins at line ``at``, none if the line only draws a rule, and the line after the row."""
@@ -100,6 +116,12 @@ def _mark_of(line: str) -> str | None:
     if len(_BARS.findall(line)) > 1 or (line and _RULE.fullmatch(line)):
         return _BAR
     return _COMMA if _COMMA in line else None
+
+
+def _may_be_label(line: str) -> bool:
+    text = line.strip()
+    is_short = 0 < len(text) <= MAX_LABEL and not text.endswith(("。", "；", "：", ":", ";"))
+    return is_short and _mark_of(line) is None and not stands_between_tables(text)
 
 
 def _between_bars(line: str) -> Texts:

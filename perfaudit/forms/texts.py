@@ -68,15 +68,19 @@ def unit_name_of_title(title: str) -> str:
 
 
 def _labelled_cells(part: Part, vocabulary: Vocabulary) -> Iterator[tuple[Cell, Cell]]:
-    """Labels of texts with the cell behind each; a row of column heads has none."""
+    """Labels of texts with the cell behind each, over blanks where cells were not merged; a row of column heads has none."""
     for table in part.tables:
         for index, row in enumerate(table.rows):
             labels = [place for place, cell in enumerate(row[:-1]) if vocabulary.field(cell.text)]
             if not labels or _is_head_row(part, table.rows, index, vocabulary):
                 continue
             for place in labels:
-                if not vocabulary.field(row[place + 1].text):
-                    yield row[place], row[place + 1]
+                value = next((cell for cell in row[place + 1 :] if cell.text.strip()), row[place + 1])
+                value = (
+                    row[place + 1] if vocabulary.field(value.text) else value
+                )  # the next label: this one's text is blank
+                if not vocabulary.field(value.text):
+                    yield row[place], value
 
 
 def _is_head_row(part: Part, rows: tuple[Row, ...], index: int, vocabulary: Vocabulary) -> bool:

@@ -2,6 +2,7 @@
 
 from perfaudit.audit import Audit
 from tests.audits import audit_of, audit_unit, found
+from tests.forms.describing import read_drawing
 from tests.forms.sample_forms import CLEAN
 from tests.units import Section, sample, write_unit
 
@@ -29,3 +30,18 @@ def test_sections_without_a_word_are_empty():
     assert unit.report is not None
     unit.report.sections.append(Section("十一、附件说明"))
     assert [finding.subject for finding in found(audit_unit(unit), "FORM-005")] == ["report.section[十一、附件说明]"]
+
+
+def test_a_text_behind_blank_cells():
+    """Where cells were not merged, blanks stand between a label and its text; the next label is no text."""
+    drawing = """
+        项目支出绩效自评表
+        | 项目名称 | | 修路 | |
+        | 主管部门 | | 实施单位 | 某局 |
+        | 资金 | 年初预算数 | 全年预算数 | 全年执行数 |
+        | 年度资金总额 | 5.00 | 5.00 | 4.00 |
+        """
+    records = read_drawing(drawing)
+    assert {fact.member for fact in records.facts} == {"修路"}
+    texts = {field.field: field.text for field in records.fields}
+    assert (texts["department"], texts["implementer"]) == ("", "某局")
