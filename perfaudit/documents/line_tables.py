@@ -55,18 +55,39 @@ def find_line_tables(lines: Sequence[str]) -> Iterator[LineTable]:
             at += 1
             continue
         rows: list[Texts] = []
+        shape = _Shape()
         while at < len(lines) and reader.mark_at(at) == mark:
             cells, after = reader.read_row(at, mark)
             if mark == _COMMA and rows and len(cells) != len(rows[0]):
                 break
             rows += [cells] if cells else []
+            shape.add(cells)
             at = after
-            if mark == _TAB and all(row[-1].strip() for row in rows):
+            if mark == _TAB and shape.may_lack_end_tabs:
                 labels = reader.labels_at(at)
                 rows += [(label,) for label in labels]
                 at += len(labels)
         if _is_table(rows, mark):
             yield LineTable(first, at, tuple(map(_on_grid if len(set(map(len, rows))) == 1 else _off_grid, rows)))
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the rows of a run have in common so far."""
+
+    balance: int = 0  # rows that begin with text, less those that do not
+    is_wide: bool = False
+    ends_blank: bool = False
+
+    def add(self, row: Texts) -> None:
+        self.balance += 1 if row and row[0].strip() else -1
+        self.is_wide |= len(row) > 2
+        self.ends_blank |= bool(row) and not row[-1].strip()
+
+    @property
+    def may_lack_end_tabs(self) -> bool:
+        """Whether no row ends in a blank cell, and they are no cells of a flattened table, which has one on each line."""
+        return self.balance > 0 and self.is_wide and not self.ends_blank
 
 
 class _RowReader:
@@ -155,7 +176,11 @@ def _is_table(rows: Sequence[Texts], mark: str) -> bool:
     # A flattened table has a cell a line: one tab, at its beginning.
     is_flattened = mark == _TAB and 2 * begin_with_text <= len(rows) and all(len(row) == 2 for row in rows)
     has_figure = any(_is_figure(cell) for row in rows for cell in row[1:])
-    is_list = mark != _COMMA or len(rows[0]) > 2 or all(_is_figure(row[1]) or not row[1].strip() for row in rows[1:])
+    is_list = (
+        mark != _COMMA
+        or len(rows[0]) > 2
+        or all(_is_figure(cell) or not cell.strip() for row in rows[1:] for cell in row[1:2])
+    )
     enough = len(rows) >= (MIN_COMMA_ROWS if mark == _COMMA else MIN_ROWS)
     return enough and not is_flattened and bool(begin_with_text) and has_figure and is_list
 

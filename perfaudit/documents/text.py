@@ -28,8 +28,8 @@ next to them.
 or a frame: its lines are passages.
 
 **A row a line.** Lines with tabs, bars ("|") or commas between their cells are a table if a cell after the first is a bare
-figure (`line_tables`); so are lines whose texts stand in columns (`laid_out_tables`), and those of a page that was copied
-without any mark, as far as words and figures in turn tell its rows (`loose_tables`).
+figure (`line_tables`); so are lines whose texts stand in columns (`laid_out_tables`). Where each cell is a line of
+its own and nothing else marks a cell, nobody can tell heads from labels and names, and the lines are passages.
 
 Headers, footers and footnotes are passages here, as the conversion has left them.
 """
@@ -43,7 +43,6 @@ from perfaudit.documents.building import BlockBuilder, CellText, refuse_over_lim
 from perfaudit.documents.cleaning import clean_text, unify_line_breaks
 from perfaudit.documents.laid_out_tables import find_laid_out_tables
 from perfaudit.documents.line_tables import LineTable, find_line_tables
-from perfaudit.documents.loose_tables import find_loose_tables
 from perfaudit.documents.model import Block
 
 MAX_LABEL_LINE, MAX_LABEL = 12, 24
@@ -87,7 +86,7 @@ def _find_tables(lines: Sequence[str]) -> LineTables:
     """The tables with rows on lines, the surest marks first: the lines of one are of no other."""
     found: LineTables = {}
     free = list(lines)
-    for find in (find_line_tables, find_laid_out_tables, find_loose_tables):
+    for find in (find_line_tables, find_laid_out_tables):
         for table in list(find(free)):
             found[table.first] = table
             free[table.first : table.after] = ["\t"] * (table.after - table.first)

@@ -49,17 +49,22 @@ def is_figure(text: str) -> bool:
     return parse_cell(text).state in ("reported", "not_applicable")
 
 
-def readings(texts: Sequence[str], heads: Sequence[str], slugs: Mapping[int, str], fits: Fits) -> list[Reading]:
+def readings(
+    texts: Sequence[str], heads: Sequence[str], slugs: Mapping[int, str], fits: Fits, name: str = ""
+) -> list[Reading]:
     """Up to two placings of the cells under the heads that differ in what stands under a named one. []: there is none.
 
-    ``slugs`` has the named heads by their position.
+    ``slugs`` has the named heads by their position. ``name`` is the column without which a row has none behind it.
     """
     if not slugs or len(heads) > MAX_WIDTH or len(texts) > 2 * MAX_WIDTH:
         return []
     columns = _columns(heads, slugs)
     fits = cache(fits)
     if len(texts) < len(columns):
-        return _lay(texts, columns, fits)
+        filled = [text for text in texts if text.strip()]
+        if len(filled) == 1 and not any(fits(slug, filled[0]) for slug in slugs.values()):
+            return [tuple((slug, None) for slug in columns if slug not in (LABEL, OTHER))]  # a label alone
+        return _lay(texts, columns, fits, name)
     if len(texts) == len(columns):
         return _lay_straight(texts, heads, columns, fits)
     placings = (_lay_shifted(texts, heads, columns, extra, fits) for extra in range(len(texts) - len(columns) + 1))
@@ -93,7 +98,7 @@ def _lay_shifted(
     return None if _is_beside(texts, heads, columns) else _reading(columns)
 
 
-def _lay(texts: Sequence[str], columns: Sequence[str], fits: Fits) -> list[Reading]:
+def _lay(texts: Sequence[str], columns: Sequence[str], fits: Fits, name: str = "") -> list[Reading]:
     """Up to two different placings of all texts, in their order, in some of the columns."""
 
     @cache
@@ -106,7 +111,8 @@ def _lay(texts: Sequence[str], columns: Sequence[str], fits: Fits) -> list[Readi
         found: list[Reading] = []
         if text < len(texts) and fits(slug, texts[text]):
             found += [_named(slug, text) + after for after in rest(text + 1, column + 1)]
-        found += [_named(slug, None) + after for after in rest(text, column + 1)]
+        if slug != name or slug == LABEL or text == len(texts):
+            found += [_named(slug, None) + after for after in rest(text, column + 1)]
         return tuple(_distinct(found))
 
     return list(rest(0, 0))

@@ -17,9 +17,7 @@ class Heads:
     row: Row
     slugs: dict[int, str]  # position in the row → slug
     doubled: tuple[int, ...] = ()  # positions
-    loses_blanks: bool = (
-        False  # whether blank cells got lost in the table, so that a row without one has them all the same
-    )
+    loses_blanks: bool = False  # whether blank cells got lost in the table: a row without one has them all the same
 
     @property
     def first(self) -> int:
@@ -58,15 +56,15 @@ def settle_doubled(heads: Heads, order: list[str]) -> Heads:
     return replace(heads, slugs=slugs) if list(slugs.values()) == order else heads
 
 
-def place_cells(row: Row, heads: Heads, fits: Fits = fits_by_kind) -> dict[str, Cell] | None:
+def place_cells(row: Row, heads: Heads, fits: Fits = fits_by_kind, name: str = "") -> dict[str, Cell] | None:
     """slug → cell for a row under these heads; a cell that does not exist there is left out. None: it can be read two ways.
 
     A flattened row has no grid: it is placed by the order of its cells if just one placing of them has every text in a
-    column where ``fits`` has it stand (`columns`). What stands beside the heads, or under one twice, is not placed.
+    column where ``fits`` has it stand, and one in the column ``name`` if any stands behind it (`columns`). What stands beside the heads, or under one twice, is not placed.
     """
     if row[0].grid is not None and heads.row[0].grid is not None:
         return _place_by_grid(row, heads)
-    found = readings([cell.text for cell in row], [cell.text for cell in heads.row], heads.slugs, fits)
+    found = readings([cell.text for cell in row], [cell.text for cell in heads.row], heads.slugs, fits, name)
     if len(found) != 1:
         return None
     [reading] = found

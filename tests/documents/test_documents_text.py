@@ -300,3 +300,8 @@ def test_real_document():
     assert len(titles) == 4
     (labels,) = [row for row in document.tables[1].rows if row[1].text == "产出指标\n(50 分)"]
     assert [cell.text for cell in labels[2:5]] == ["数量指标", "拆除违法建设数量", "139处"]
+
+
+def test_rows_of_one_cell_among_commas():
+    """A quoted line is one cell although commas stand in it; there is nothing behind it to look at."""
+    assert read('"甲,乙"\n"丙,丁"\n"戊,己",1')
