@@ -6,7 +6,8 @@ blank cells. Lines directly below each other are one row if empty lines part the
 holds a figure: a cell's text ran on over them.
 
 How wide a Chinese sign is depends on the program: as wide as a digit, or as two. It is what puts the figures of rows
-with labels of different lengths below each other. Where both do so equally often, nobody can tell, and there is no table.
+with labels of different lengths below each other. Where one does not do so far more often, nobody can tell, and there is no
+table.
 """
 
 import re
@@ -26,6 +27,7 @@ _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # "1 234.56" may be one 
 _SENTENCE_END = ("。", "；", "：", "！", "？", ";", ":")
 _PAGE_NUMBER = re.compile(r"[-—–－\s第]*\d{1,4}[-—–－\s页]*|第?\s*\d+\s*页.*")
 MIN_COLUMNS, MIN_ROWS, MAX_GAP_LINES, MAX_LABEL, MAX_LINE = 3, 2, 4, 30, 3_000
+MIN_BELOW = 2  # figures below others, more than which tell how wide signs are
 MAX_PIECES, MAX_LINES = 60, 20_000  # on a line, and lines with columns in a file: no unit has as many
 WIDE_ENOUGH = 4  # places that the next word may have lacked
 
@@ -61,7 +63,7 @@ def find_laid_out_tables(lines: Sequence[str]) -> Iterator[LineTable]:
         if (not runs or at >= runs[-1][1]) and _has_columns(lines[at]):
             runs.append((at, _end_of_run(lines, at)))
     narrow, wide = (sum(_count_below(lines[first:after], sign) for first, after in runs) for sign in (1, 2))
-    if narrow != wide:
+    if max(narrow, wide) > max(2 * min(narrow, wide), MIN_BELOW):
         tables = (_read_table(lines, first, after, 1 if narrow > wide else 2) for first, after in runs)
         yield from (table for table in tables if table is not None)
 
@@ -93,10 +95,10 @@ def _end_of_run(lines: Sequence[str], first: int) -> int:
 
 
 def _count_below(lines: Sequence[str], wide_sign: int) -> int:
-    """How many rows of figures have each figure below one of the row before."""
+    """How many figures stand below one of the last row of figures before."""
     rows = [[piece for piece in _split(line, wide_sign)[1:] if piece.is_figure] for line in lines]
     pairs = pairwise(row for row in rows if row)
-    return sum(len(a) == len(b) and all(y.is_below(x) for x, y in zip(a, b, strict=True)) for a, b in pairs)
+    return sum(any(piece.is_below(other) for other in upper) for upper, lower in pairs for piece in lower)
 
 
 def _read_table(lines: Sequence[str], first: int, after: int, wide_sign: int) -> LineTable | None:

@@ -112,7 +112,8 @@ class _RowReader:
         They are short, and the next row follows them. Only a table of which all rows lost such tabs has them.
         """
         end = at
-        while end < len(self.lines) and end - at < MAX_BARE_LABELS and _may_be_label(self.lines[end]):
+        latest = min(len(self.lines), at + MAX_BARE_LABELS)
+        while end < latest and _may_be_label(self.lines[end]) and self.mark_at(end) is None:
             end += 1
         return list(self.lines[at:end]) if end < len(self.lines) and _mark_of(self.lines[end]) == _TAB else []
 

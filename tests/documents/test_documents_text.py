@@ -218,6 +218,153 @@ def test_tab_inside_a_flattened_cell():
     assert read("\t签字：\t日期：\n\t甲\n\n\t乙\n\t1") == [[["签字：\t日期：", "甲"], ["乙", "1"]]]
 
 
+def test_two_tables_without_a_word_between():
+    """Forms that only an empty paragraph parts are two tables; rows are one line apart."""
+    forms = "\t甲\n\t1\n\n\t乙\n\t2\n\n\t丙\n\t3\n", "\t项目名称\n\t修路\n\t5\n\n\t合计\n\t5\n\t6\n"
+    assert read("\n\n".join(forms)) == [
+        [["甲", "1"], ["乙", "2"], ["丙", "3"]],
+        [["项目名称", "修路", "5"], ["合计", "5", "6"]],
+    ]
+
+
+def test_row_that_a_cell_with_empty_lines_at_its_end_has_parted():
+    """More empty lines than elsewhere are no end of the table where the two parts make one row."""
+    rows = [["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5", "6"], ["丁"], ["7", "8"], ["戊", "9", "0"]]
+    flattened = ["\n".join(f"\t{cell}" for cell in row) + "\n" for row in rows]
+    assert read("\n".join(flattened[:4]) + "\n\n" + "\n".join(flattened[4:])) == [rows]
+
+
+@pytest.mark.parametrize("mark", ["\t", ","])
+def test_quoted_cells(mark: str):
+    """Sheets quote cells with line breaks, quotation marks or the mark itself, at the beginning of a line, too."""
+    lines = [
+        ['"三公\n经费"', "预算", "决算"],
+        ["公用", '"他说""好"""', f'"1{mark}2"'],
+        ['"甲\n乙\n丙"', "5", ""],
+    ]
+    assert read("题。\n" + "\n".join(mark.join(line) for line in lines) + "\n完。") == [
+        "题。",
+        [["三公\n经费", "预算", "决算"], ["公用", '他说"好"', f"1{mark}2"], ["甲\n乙\n丙", "5", ""]],
+        "完。",
+    ]
+
+
+def test_quotation_marks_that_nothing_closes():
+    """A quotation mark at the beginning of a cell is a sign like any other where none follows."""
+    assert read('甲\t"乙\n丙\t5\n"丁\n') == [[["甲", '"乙'], ["丙", "5"]], '"丁']
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["支出1,234.56万元。", "其中人员1,000.00万元。", "公用234.56万元。"],
+        ["甲,1", "乙,2"],  # too few
+        ["甲,1", "乙,丙", "丁,2"],
+        ["甲,1,2", "乙,1", "丙,1,2"],
+    ],
+)
+def test_commas_that_make_no_table(lines: list[str]):
+    """Commas stand in prose and in figures; only rows that all have as many are cells."""
+    assert read("\n".join(lines)) == lines
+
+
+def test_cells_of_equal_rows_know_their_columns():
+    """Where all rows have as many cells, a cell's number is its column; where cells are merged or lost, nobody knows."""
+    equal, unequal = read_text("单位.txt", "项目\t预算\n环卫\t2\n。\n单位\n\n项目\t预算\t决算\n环卫\t2\n")[::3]
+    assert isinstance(equal, Table) and isinstance(unequal, Table)
+    assert [cell.grid for cell in equal.rows[1]] == [(0, 0), (1, 1)]
+    assert [cell.grid for cell in unequal.rows[1]] == [None, None]
+
+
+def test_labels_whose_tabs_got_lost():
+    """A row of blank cells that lost all of its tabs stands between others, and is no end of the table."""
+    lines = ["项目\t预算\t决算", "环卫\t\t288.30", "人社专项", "计生\t10.69", "附件3", "残联\t1\t2"]
+    assert read("\n".join(lines)) == [
+        [["项目", "预算", "决算"], ["环卫", "", "288.30"], ["人社专项"], ["计生", "10.69"]],
+        "附件3",
+        "残联\t1\t2",
+    ]
+
+
+def test_line_between_rows_that_kept_their_tabs():
+    """Where blank cells at the end of a row are there, a line without tabs is a heading between two tables."""
+    lines = ["项目\t预算\t决算", "环卫\t\t", "计生\t10\t", "公用经费", "项目\t预算", "残联\t1"]
+    assert [block if isinstance(block, str) else len(block) for block in read("\n".join(lines))] == [3, "公用经费", 2]
+
+
+COLUMNS = [
+    ["支出情况", "2022年决算数", "2023年预算数", "2023年决算数"],
+    ["三公经费", "1.86", "", "2.00"],
+    ["办公、水电和差旅费", "12.50", "13.00", ""],
+    ["其中", "3", "5", "7"],
+]
+
+
+def lay_out_columns(rows: list[list[str]], wide_sign: int, widths: tuple[int, ...] = (24, 18, 18, 12)) -> str:
+    def pad(text: str, width: int) -> str:
+        return text + " " * (width - len(text) - (wide_sign - 1) * sum(ord(sign) > 0x2E7F for sign in text))
+
+    return "\n".join("".join(map(pad, row, widths)).rstrip() for row in rows)
+
+
+@pytest.mark.parametrize("wide_sign", [1, 2])
+def test_columns_told_by_their_place(wide_sign: int):
+    """Text that shows a page has its figures below their heads, however wide a Chinese sign is; blanks are kept."""
+    before, table, after = read_text("单位.txt", f"题。\n{lay_out_columns(COLUMNS, wide_sign)}\n\n尾。")
+    assert isinstance(before, Passage) and isinstance(table, Table) and isinstance(after, Passage)
+    grids = [cell.grid for cell in table.rows[0] if cell.text]
+    for expected, row in zip(COLUMNS, table.rows, strict=True):
+        below = [
+            "".join(
+                cell.text for cell in row if cell.grid and grid and cell.grid[0] <= grid[1] and grid[0] <= cell.grid[1]
+            )
+            for grid in grids
+        ]
+        assert below == expected
+
+
+def test_columns_whose_rows_have_lines_of_their_own():
+    """A label that runs on is one cell if empty lines part the rows; a page number between them belongs to no row."""
+    first, *rows = lay_out_columns(COLUMNS, 1).split("\n")
+    blocks = read("\n\n".join([first, rows[0], f"{rows[1]}\n（一般）", "          3", rows[2]]))
+    assert [[cell for cell in row if cell] for row in blocks[0]] == [
+        ["支出情况", "2022年决算数", "2023年预算数", "2023年决算数"],
+        ["三公经费", "1.86", "2.00"],
+        ["办公、水电和差旅费\n（一般）", "12.50", "13.00"],
+        ["其中", "3", "5", "7"],
+    ]
+    assert blocks[1:] == ["3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、部门概况        3\n二、支出情况        5\n三、绩效情况        9",  # a list of contents
+        "单位负责人：甲   填表人：乙   电话：1\n单位负责人：丙   填表人：丁   电话：2",
+        lay_out_columns([*COLUMNS[:3], ["办公、水电和差旅费", "", "", ""], *COLUMNS[3:]], 1),  # one label, or two rows
+        lay_out_columns([[text.replace("其中", "其中公务") for text in row] for row in COLUMNS[:2]], 1),  # one row
+    ],
+)
+def test_columns_that_make_no_table(text: str):
+    """Where it cannot be told what a row or a column is, the lines stay lines."""
+    assert read(text) == [line.strip() for line in text.split("\n")]
+
+
+def test_cells_on_lines_of_their_own():
+    """Where nothing marks cells and rows, heads, labels and names look alike, and nothing is read into them."""
+    lines = ["支出", "预算", "决算", "三公经费", "1.86", "2.00", "公用经费", "5", "6", "环卫专项", "7"]
+    assert read("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize("text", ["甲  1  2\n" * 50, "a,1\n" * 50, "甲\t1\n" * 50, "|甲|1|\n" * 50])
+def test_many_lines(monkeypatch: pytest.MonkeyPatch, text: str):
+    """A file of millions of lines is refused before anybody looks for tables in it."""
+    monkeypatch.setattr("perfaudit.documents.limits.MAX_CELLS", 20)
+    monkeypatch.setattr("perfaudit.documents.limits.MAX_PASSAGES", 20)
+    with pytest.raises(DocumentError, match=r"^大\.txt: more than 40 lines"):
+        read_text("大.txt", text)
+
+
 def test_sources_count_from_one():
     """Every cell and passage can be found again by its id."""
     blocks = read_text("单位.txt", "题。\n\n\t甲\n\t1\n\n\t\n\t2\n\n\n尾。\n\t乙\n\t3")
