@@ -171,6 +171,10 @@ class FigureReader:
         if item is not None:
             group = self.vocabulary.group(self.part.form, item) or ""  # every known row ends a list of free-text lines
         elif self.vocabulary.field(label.text) or (len(row) < len(heads.slugs) and not _lost_cells(row, label)):
+            if group and heads.loses_blanks and len(row) == 1 and not self.vocabulary.field(label.text):
+                # A line without figures, or words over the whole width: nobody can tell.
+                self.ledger.tell("unplaced_row", label.text, label.source)
+                self.ledger.take(row)
             return group
         elif group and not self.vocabulary.is_in("generic_rows", label.text):
             item, member = group, self._list.free_member(group, member_name(label.text))

@@ -158,10 +158,10 @@ def _with_level_points(heads: Heads, vocabulary: Vocabulary) -> Heads:
 
 def place_row(row: Row, heads: Heads) -> dict[str, Cell] | None:
     """The cells of a row under these heads, as ``place_cells`` has it; None where they can be placed in two ways."""
-    return place_cells(row, heads, _fits)
+    return place_cells(row, heads, fits_column)
 
 
-def _fits(slug: str, text: str) -> bool:
+def fits_column(slug: str, text: str) -> bool:
     """Whether a text can stand in a column: names and remarks are words, points of a level may be in percent."""
     if slug in _WORDS:
         return parse_cell(text).state != REPORTED

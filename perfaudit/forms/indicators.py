@@ -19,7 +19,14 @@ from perfaudit.forms.headrows import (
     place_row,
     tell_unknown_heads,
 )
-from perfaudit.forms.indicator_rows import indicator_name, join_split_rows, place_indicator, prints_percent
+from perfaudit.forms.indicator_rows import (
+    class_name,
+    classes_of_lost_row,
+    indicator_name,
+    join_split_rows,
+    place_indicator,
+    prints_percent,
+)
 from perfaudit.forms.ledger import Ledger
 from perfaudit.forms.money import read_points
 from perfaudit.forms.parts import Part
@@ -31,7 +38,6 @@ from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact
 from perfaudit.vocabulary import Vocabulary, normalise_label, normalise_text, stated_points
 
 _COLUMNS = ("level_1", "level_2", "level_3", "target", "actual", "weight", "score", "reason")
-_CLASS_POINTS = re.compile(r"[(\[【]\d+(?:分|%)[)\]】]|(?<=[\u4e00-\u9fff])\d{1,3}分$")
 _POINTS_IN_NAME = re.compile(r"[(\[【](\d{1,3}(?:\.\d+)?)分[)\]】]")
 
 
@@ -108,8 +114,9 @@ class IndicatorReader:
         return False
 
     def _read_row(self, row: Row, open_heads: _Heads) -> None:
-        placed = place_indicator(row, open_heads.heads)
+        placed = place_indicator(row, open_heads.heads, self.vocabulary)
         if placed is None:
+            self._enter_lost_levels(row, open_heads)
             self._tell_unplaced(row)
             return
         self._enter_levels(placed, open_heads)
@@ -154,10 +161,20 @@ class IndicatorReader:
                 return above[-1]
         return cell
 
-    def _enter_levels(self, placed: dict[str, Cell], open_heads: _Heads) -> None:
+    def _enter_lost_levels(self, row: Row, open_heads: _Heads) -> None:
+        """The rows below a row that lost cells are of its class, and of none that stood above where nobody can tell it."""
+        levels = open_heads.heads.slugs.values()
+        found = {level: cell for level, cell in classes_of_lost_row(row, self.vocabulary).items() if level in levels}
+        self._enter_levels(
+            {level: cell for level, cell in found.items() if cell is not None}, open_heads, is_told=False
+        )
+        self._level |= {level: "" for level, cell in found.items() if cell is None}
+
+    def _enter_levels(self, placed: dict[str, Cell], open_heads: _Heads, is_told: bool = True) -> None:
         """An empty class cell continues the class above it; a new first level forgets the second.
 
-        A cell over several levels is each of them; an indicator's name that lies over its classes belongs to none.
+        A cell over several levels is each of them; an indicator's name that lies over its classes belongs to none. A
+        class of which an indicator could not be read is not told: it would look as if it had none.
         """
         name_cell = placed.get(open_heads.name)
         for level in ("level_1", "level_2"):
@@ -167,13 +184,14 @@ class IndicatorReader:
             if cell is name_cell:
                 self._level[level] = ""
                 continue
-            name = normalise_label(_CLASS_POINTS.sub("", normalise_text(cell.text)))
+            name = class_name(cell.text)
             if name == self._level[level]:
                 continue
             self._level[level] = name
             if level == "level_1":
                 self._level["level_2"] = ""
-            self.fields.append(Field(self.part.form, level, self.member, name, REPORTED, cell.source.id))
+            if is_told:
+                self.fields.append(Field(self.part.form, level, self.member, name, REPORTED, cell.source.id))
             points = stated_points(cell.text)
             own = placed.get(f"{level}_weight")
             if points is not None:
@@ -274,11 +292,15 @@ class IndicatorReader:
         if not {"weight", "score"} & set(heads.slugs.values()):
             self._read_bare_total(row, label)
             return
-        placed = place_row(row, heads) if row[0].grid is not None and heads.row[0].grid is not None else None
-        if placed is None:
+        if row[0].grid is not None and heads.row[0].grid is not None:
+            after = row[row.index(label) + 1 :]
+            placed = place_row(after, heads) if after else {}
+            if placed is None:  # one wide figure, or two: no grid says more than their number
+                placed = _points_in_order(after, heads)
+        else:
             placed = self._total_by_place(row, heads, label)
         if placed is not None and _holds_words(placed):
-            placed = _points_in_order(row, label) or placed
+            placed = _points_in_order(row[row.index(label) + 1 :], heads) or placed
         points = stated_points(label.text)
         if points is not None and "weight" not in (placed or {}):
             self._append_points("total", self.member, "weight", Decimal(points), label, label.text)
@@ -298,9 +320,16 @@ class IndicatorReader:
     def _total_by_place(self, row: Row, heads: Heads, label: Cell) -> dict[str, Cell] | None:
         columns = [slug for _, slug in sorted(heads.slugs.items()) if slug in ("weight", "score", "reason", "remark")]
         after = row[row.index(label) + 1 :]
+        if len(row) == len(heads.row):
+            return place_row(row, heads)
+        points = _points_in_order(after, heads)
+        if points is not None:
+            return points
+        if len(after) > 1 and (after[-1].text.strip() or heads.loses_blanks):
+            return None  # blank cells got lost, at the end of the row if not everywhere
         if len(after) > len(columns):  # the label spans the columns before, so the row ends where the heads end
             from_end = {slug: position - len(heads.row) for position, slug in heads.slugs.items()}
-            return {slug: row[place] for slug, place in from_end.items() if -place <= len(after)}
+            return {slug: after[place] for slug, place in from_end.items() if -place <= len(after)}
         if len(after) == 1 and {"weight", "score"} <= set(columns):  # one number: nobody knows of which column
             said = normalise_text(label.text)
             if "得分" in said or "自评" in said or stated_points(said) is not None:
@@ -353,7 +382,8 @@ def _holds_words(placed: dict[str, Cell]) -> bool:
     )
 
 
-def _points_in_order(row: Row, label: Cell) -> dict[str, Cell] | None:
-    """ "总分 | 100 | 99.94 | （自评等级） | 优": two numbers can only be weight and score; None where there are not two."""
-    figures = [cell for cell in row if cell is not label and parse_cell(cell.text).state == REPORTED]
-    return dict(zip(("weight", "score"), figures, strict=True)) if len(figures) == 2 else None
+def _points_in_order(cells: Row, heads: Heads) -> dict[str, Cell] | None:
+    """ "总分 | 100 | 99.94 | （自评等级） | 优": as many numbers as columns of points are those; None where there are more or fewer."""
+    figures = [cell for cell in cells if parse_cell(cell.text).state == REPORTED]
+    columns = [slug for _, slug in sorted(heads.slugs.items()) if slug in ("weight", "score")]
+    return dict(zip(columns, figures, strict=True)) if len(figures) == len(columns) else None
