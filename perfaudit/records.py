@@ -161,11 +161,16 @@ def _bounds(
     return Quantity(value, "", quantum, qualifier, "", 0, 0, high, step).bounds
 
 
+UNREAD_FORM = "unread_form"
+"""The field of a form whose title stands over lines that lost their cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One text of a form: unit name, year, signature, goal, section heading … ``state`` as for figures.
 
-    What the vocabulary does not know stands here, too: ``unknown_label``, ``unknown_head``, … and ``unplaced_row``.
+    What the vocabulary does not know stands here, too: ``unknown_label``, ``unknown_head``, …, and what lost its cells:
+    ``unplaced_row``, ``unread_form``.
     """
 
     form: str
@@ -178,7 +183,7 @@ class Field:
     @property
     def is_unread(self) -> bool:
         """Whether it says what could not be read: words without an entry in ``vocabulary.yml``, a row that lost cells."""
-        return self.field.startswith("unknown_") or self.field == "unplaced_row"
+        return self.field.startswith("unknown_") or self.field in ("unplaced_row", UNREAD_FORM)
 
 
 def year_of(fields: Iterable[Field]) -> int | None:

@@ -10,8 +10,8 @@ from great_expectations.compatibility import pydantic
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.formulas import Missing
-from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Verdict
-from perfaudit.records import BLANK, REPORTED, Fact
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Verdict
+from perfaudit.records import BLANK, REPORTED, UNREAD_FORM, Fact
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex, reported
 from perfaudit.vocabulary import FORMS, FormName, load_vocabulary
@@ -19,7 +19,7 @@ from perfaudit.wording import amount_text, missing_text
 
 
 class ExpectPartsToBeHandedIn(UnitExpectation):
-    """Expect the unit to hand in every one of ``forms``."""
+    """Expect the unit to hand in every one of ``forms``; nobody can tell of one whose title stands over unreadable lines."""
 
     forms: list[FormName] = list(FORMS)
 
@@ -34,8 +34,19 @@ class ExpectPartsToBeHandedIn(UnitExpectation):
             zh, en = names[form]["zh"], names[form]["en"]
             if parts:
                 yield Verdict(PASS, form, {"zh": f"有{zh}", "en": f"the {en} is there"}, evidence=evidence)
+            elif unread := unit.fields(UNREAD_FORM, form):
+                yield _unread_form(form, unit.field_evidence(unread[0], "left"))
             else:
                 yield Verdict(FAIL, form, {"zh": f"没有找到{zh}", "en": f"there is no {en}"})
+
+
+def _unread_form(form: str, evidence: Evidence) -> Verdict:
+    names = load_vocabulary().words["form_names"][form]
+    message = {
+        "zh": f"有{names['zh']}的题目，但下面的文字丢了单元格，读不出表格：请按原件核对，或改用保留表格的格式",
+        "en": f"the title of the {names['en']} is there, but the lines below lost their cells: check the original",
+    }
+    return Verdict(UNDECIDABLE, form, message, evidence=(evidence,))
 
 
 class ExpectProjectFormsToBeFilled(UnitExpectation):
@@ -71,6 +82,10 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
         empty = [field for field in unit.fields("form", "project") if field.state != REPORTED]
         evidence += [unit.field_evidence(field, "right") for field in empty[:1]]
         amount = amount_text(total.value or Decimal(0), total.measure)
+        unread = unit.fields(UNREAD_FORM, "project")
+        if unread and len(filled) < len(lines or [total]):
+            yield _unread_form("project", unit.field_evidence(unread[0], "right"))
+            return
         if not filled:
             message = {
                 "zh": f"项目支出{amount}，共{len(lines)}项，但没有一张填了内容的项目支出自评表",

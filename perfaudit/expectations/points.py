@@ -16,6 +16,14 @@ from perfaudit.vocabulary import FormName, load_vocabulary
 from perfaudit.wording import missing_text, plain_number
 
 FULL_POINTS = Decimal(100)
+EXECUTION_WEIGHTS = (Decimal(10), Decimal(20))
+"""What templates give to the execution of the budget."""
+
+
+_NO_EXECUTION = {
+    "zh": "表里没有印预算执行率的分值和得分，差的正好可能是它：请按原件核对",
+    "en": "the form prints no points for the execution of the budget, which may be what is lacking: check the original",
+}
 
 
 class ExpectPointsToAddUp(UnitExpectation):
@@ -28,6 +36,7 @@ class ExpectPointsToAddUp(UnitExpectation):
     1. forms without points, and forms that were handed in empty: not applicable
     2. totals that are blank: scores are undecidable then, weights are held against 100
     3. forms in which some points, or a row of the indicators, cannot be read: undecidable
+    4. forms that print no points for execution, where the indicators leave just those of a template: undecidable
     """
 
     form: FormName
@@ -88,6 +97,8 @@ class ExpectPointsToAddUp(UnitExpectation):
         assert expected is not None
         shown = parts_sum if _lists_execution(unit, self.form, project) else with_execution
         agrees = expected == shown and stated in (None, expected)
+        if not agrees and self._leaves_execution(unit, project, shown, stated):
+            return Verdict(UNDECIDABLE, subject, _NO_EXECUTION)  # 4
         evidence = [unit.fact_evidence(total, "left")] if total else []
         evidence += [unit.fact_evidence(fact, "right_part") for fact in ([execution] if execution else []) + points]
         label = {"weight": ("分值", "weights"), "score": ("得分", "scores")}[self.basis]
@@ -99,6 +110,20 @@ class ExpectPointsToAddUp(UnitExpectation):
             Side(f"{printed}分", stated if stated is not None else expected, "分"), Side(f"{plain_number(shown)}分", shown, "分"),
             abs((stated if stated is not None else expected) - shown), Decimal(0), tuple(evidence),
         )  # fmt: skip
+
+    def _leaves_execution(self, unit: UnitIndex, project: str, shown: Decimal, stated: Decimal | None) -> bool:
+        """Whether what the sum lacks can be the points of execution, of which the form prints none."""
+        bases = [unit.members(self.form, "total_funds", basis).get(project) for basis in ("weight", "score")]
+        if any(fact is not None for fact in bases) or _lists_execution(unit, self.form, project):
+            return False
+        rows = [row for row in unit.indicators(self.form) if row.member == project]
+        left = FULL_POINTS - sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+        lacking = (FULL_POINTS if self.basis == "weight" else stated or Decimal(0)) - shown
+        return (
+            left in EXECUTION_WEIGHTS
+            and 0 <= lacking <= left
+            and (self.basis == "score" or stated in (None, FULL_POINTS))
+        )
 
     def _judge_classes(self, unit: UnitIndex, project: str) -> Iterator[Verdict]:
         for stated in unit.members(self.form, "level_1", "stated").values():

@@ -14,7 +14,7 @@ from perfaudit.forms.ledger import Ledger, tell_table, tell_unread
 from perfaudit.forms.parts import Part, split_parts
 from perfaudit.forms.texts import project_name, read_fields
 from perfaudit.forms.titles import is_title_like
-from perfaudit.records import Fact, Field, Indicator, year_of
+from perfaudit.records import UNDECIDABLE, UNREAD_FORM, Fact, Field, Indicator, year_of
 from perfaudit.vocabulary import Vocabulary
 
 __all__ = ["FormRecords", "Part", "extract_forms", "split_parts"]
@@ -68,7 +68,9 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
 
 
 def _unread_tables(part: Part, ledger: Ledger) -> list[Field]:
-    """Tables outside every form: told, unless their title says that they are no part of a self-evaluation."""
+    """Tables outside every form: told, unless their title says that they are no part of a self-evaluation; lost forms."""
+    if part.lost_form and part.title_source is not None:
+        return [Field(part.lost_form, UNREAD_FORM, "", part.title.strip(), UNDECIDABLE, part.title_source.id)]
     if not part.is_set_aside:
         titles = [passage.text for passage in part.passages if is_title_like(passage.text)]
         for table in part.tables:

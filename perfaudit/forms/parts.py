@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from perfaudit.documents import Cell, Document, Passage, Source, Table
+from perfaudit.forms.columns import is_figure
 from perfaudit.forms.titles import SHORT_LINE, YEAR_LINE, Title, cut_at_titles, is_title_like
 from perfaudit.vocabulary import Vocabulary, normalise_text, years_in
 
@@ -17,6 +19,7 @@ _SAYS = re.compile("^[^。；;，,：:]*自评[^。；;，,：:]*$")
 _TAIL = re.compile("自评|评分|评价|基础数据")
 _YEAR_LAST = re.compile(r"(?:19|20)\d\d年?度?$")
 _PROSE = 60
+_LOST_ROWS = 3  # lines with figures that make a table; a list of contents has one page number a line
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Part:
     """One form or the report: its blocks in order, without the title. ``title`` is "" where it was known by its rows.
 
     ``form`` is "" for tables that belong to no form: then ``is_set_aside`` says whether their title is known all the same.
+    It is "" too where lines under a form's title look like a table that lost its cells: ``lost_form`` is that form.
     """
 
     form: str
@@ -31,6 +35,7 @@ class Part:
     title_source: Source | None
     blocks: tuple[Block, ...]
     is_set_aside: bool = False
+    lost_form: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -83,16 +88,34 @@ class _Draft:
     def tables(self) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table)]
 
+    @property
+    def has_lost_cells(self) -> bool:
+        """Whether lines under a form's title hold figures as its table would, without one that could be read."""
+        lines = [block.text.split() for block in self.blocks if isinstance(block, Passage)]
+        figures = [sum(is_figure(word) for word in words) for words in lines]
+        is_row = [found >= 2 or found == len(words) == 1 for found, words in zip(figures, lines, strict=True)]
+        return self.form not in ("", "report") and not self.tables and sum(is_row) >= _LOST_ROWS
+
     def part(self) -> Part:
+        if self.has_lost_cells:
+            return Part("", self.title, self.title_source, tuple(self.blocks), lost_form=self.form)
         return Part(self.form, self.title, self.title_source, tuple(self.blocks), self.is_set_aside)
 
 
 def _split_file(blocks: list[Block], vocabulary: Vocabulary) -> list[Part]:
     drafts = _Splitter(vocabulary).drafts_of(blocks)
-    parts = [draft.part() for draft in _without_bare_titles(drafts) if draft.tables or draft.form == "report"]
-    parts = [part for part in parts if part.tables or _has_prose(part.blocks)]
+    kept = [
+        draft
+        for draft in _without_bare_titles(drafts)
+        if draft.tables or draft.form == "report" or draft.has_lost_cells
+    ]
+    parts = [
+        part for part in (draft.part() for draft in kept) if part.tables or part.lost_form or _has_prose(part.blocks)
+    ]
     if not any(part.form for part in parts) and _is_untitled_report(blocks):
-        return [Part("report", "", None, tuple(blocks))]
+        lost = [part for part in parts if part.lost_form]
+        prose = tuple(dropwhile(lambda block: not _is_prose(block), lost[-1].blocks) if lost else blocks)
+        return [*lost, Part("report", "", None, prose)] if prose else parts
     return parts
 
 
@@ -104,6 +127,7 @@ def _without_bare_titles(drafts: list[_Draft]) -> list[_Draft]:
         if (
             draft.form != "report"
             and not draft.tables
+            and not draft.has_lost_cells
             and before
             and before.form == "report"
             and _has_prose(before.blocks)
@@ -235,6 +259,10 @@ def _names_project(table: Table, vocabulary: Vocabulary) -> bool:
 
 def _has_prose(blocks: tuple[Block, ...] | list[Block]) -> bool:
     return sum(len(block.text) for block in blocks if isinstance(block, Passage)) >= 100
+
+
+def _is_prose(block: Block) -> bool:
+    return isinstance(block, Passage) and len(block.text) > _PROSE and "。" in block.text
 
 
 def _is_untitled_report(blocks: list[Block]) -> bool:

@@ -13,7 +13,7 @@ from perfaudit.documents import Document, File
 from perfaudit.documents.text import read_text
 from tests.documents.test_any_unit_reads_back import expected_facts, units
 from tests.units import SAMPLES, flattened_text, sample, write_unit
-from tests.units.build_txt import laid_out_text, line_text
+from tests.units.build_txt import laid_out_text, line_text, loose_text
 
 KEPT = {
     "flattened": flattened_text,
@@ -65,3 +65,24 @@ def test_any_unit_in_any_text(way, unit, data):
     assert told == {address: expected[address] for address in told}
     if write in KEPT.values():
         assert told == expected
+
+
+@pytest.mark.parametrize("unit_id", SAMPLES)
+def test_a_form_that_lost_its_cells_is_not_missing(unit_id):
+    """A title over cells that stand a line each: nobody can read the form, and nobody may say that it was not handed in."""
+    audit = audit_text(unit_id, loose_text(sample(unit_id)))
+    [outcome] = [outcome for outcome in audit.outcomes if outcome.check == "FORM-001"]
+    said = {verdict.subject: verdict.status for verdict in outcome.verdicts}
+    assert said == {"basic": "undecidable", "overall": "undecidable", "project": "undecidable", "report": "pass"}
+    told = {field.form for field in audit.coverage.unread if field.field == "unread_form"}
+    assert told == {"basic", "overall", "project"}
+    assert not audit.records.facts
+
+
+@pytest.mark.parametrize("contents", [["1", "2"], ["一、基本情况 1", "二、收支情况 2", "三、绩效情况 3"]])
+def test_a_form_of_which_only_the_title_stands_is_missing(contents):
+    """A list of contents names a form and gives page numbers; that is no form which lost its cells."""
+    text = loose_text(sample(SAMPLES[0]), ("report",))
+    named = "2023年度项目支出绩效自评表\n" + "\n".join(contents) + "\n"
+    [outcome] = [outcome for outcome in audit_text("a", named + text).outcomes if outcome.check == "FORM-001"]
+    assert {verdict.subject: verdict.status for verdict in outcome.verdicts}["project"] == "fail"
