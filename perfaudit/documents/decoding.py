@@ -61,11 +61,11 @@ def read_as_chinese(data: bytes) -> list[tuple[float, str, str]]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        readings.append((_common_share(text), encoding, text))
+        readings.append((common_share(text), encoding, text))
     return readings
 
 
-def _common_share(text: str) -> float:
+def common_share(text: str) -> float:
     characters = _SIGNS.sub("", text[:_SAMPLE])
     return sum(map(_is_common, characters)) / len(characters) if characters else 1.0
 

@@ -2,6 +2,7 @@
 
 from perfaudit.documents.cleaning import clean_text
 from perfaudit.documents.docx_xml import ALTERNATE, CHOICE, FALLBACK, VAL, WRAPPERS, Element, is_on, w
+from perfaudit.documents.font_signs import font_sign
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _INLINE = WRAPPERS | set(map(w, ("hyperlink", "fldSimple", "dir", "bdo")))
@@ -14,13 +15,6 @@ _FIXED = {
     w("noBreakHyphen"): "-",
 }
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-# Characters of fonts that draw signs at the places of letters: font → code (low byte) → the sign in Unicode.
-_SIGNS = {
-    "symbol": {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0x2D: "−", 0xB7: "·"},
-    "wingdings": {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0x6F: "□", 0xA8: "□", 0x6C: "●", 0x6E: "■"},
-    "wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x53: "☒", 0xA3: "□", 0x2A: "□"},
-}
-UNREADABLE = "\ufffd"
 
 
 def paragraph_text(paragraph: Element) -> str:
@@ -57,7 +51,7 @@ def _collect_run(run: Element, parts: list[str], fields: list[bool]) -> None:
         elif child.tag in _FIXED:
             parts.append(_FIXED[child.tag])
         elif child.tag == _SYMBOL:
-            parts.append(_sign(child.get(w("font"), ""), child.get(w("char"), "")))
+            parts.append(font_sign(child.get(w("font"), ""), child.get(w("char"), "")))
         elif child.tag == _RUBY and (base := child.find(w("rubyBase"))) is not None:
             _collect(base, parts, fields)
 
@@ -91,19 +85,8 @@ def _run_text(run: Element, text: str) -> str:
     if any("\uf000" <= character <= "\uf0ff" for character in text):
         fonts = run.find(f"{w('rPr')}/{w('rFonts')}")
         font = "" if fonts is None else fonts.get(w("ascii"), "")
-        return "".join(_sign(font, f"{ord(c):X}") if "\uf000" <= c <= "\uf0ff" else c for c in text)
+        return "".join(font_sign(font, f"{ord(c):X}") if "\uf000" <= c <= "\uf0ff" else c for c in text)
     return text
-
-
-def _sign(font: str, code: str) -> str:
-    """A sign of a font of signs; one that is not known shows as unreadable instead of going missing."""
-    try:
-        number = int(code, 16)
-    except ValueError:
-        return UNREADABLE
-    known = _SIGNS.get(font.lower(), {}).get(number & 0xFF)
-    is_plain = 0x20 <= number < 0xD800 or 0xF900 <= number <= 0xFFFF
-    return known or (chr(number) if is_plain and font.lower() not in _SIGNS else UNREADABLE)
 
 
 def _formula_text(element: Element) -> str:

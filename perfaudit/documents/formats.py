@@ -130,13 +130,6 @@ _LATE_HEAD = 4_096
 _PDF_HEAD = 1_024  # Adobe's readers look as far as that for the beginning
 
 
-def recognise_format(name: str, data: bytes) -> str:
-    """A key of READERS, or "zip". Raises DocumentError for any other file, saying what it looks like and what to do."""
-    if isinstance(recognised := identify(name, data), Refused):
-        raise refusal(name, recognised)
-    return recognised
-
-
 def refusal(name: str, refused: Refused) -> DocumentError:
     return DocumentError(name, f"its bytes are those of {refused.kind}", READABLE, refused.remedy)
 

@@ -30,7 +30,6 @@ _LISTED = b"PK\x01\x02"  # begins every part's line in the list at the end
 _LOCAL_HEADER = struct.Struct("<26x2H")  # all of it but the lengths of the name and the extra field after it
 # All that office programs write. The others would let a few bytes unpack to gigabytes at once, whatever one asks for.
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_CHUNK_BYTES = 1 << 20
 
 
 @contextmanager
@@ -68,26 +67,6 @@ def unpack_part(file: str, package: zipfile.ZipFile, part: str | zipfile.ZipInfo
     with package.open(entry) as stream:
         # Without a number zipfile unpacks everything before it looks at the size, which may be a lie.
         return stream.read(entry.file_size + 1)
-
-
-def refuse_false_sizes(file: str, data: bytes, kind: str) -> None:
-    """Unpack every part once, a piece at a time and keeping none, for libraries that trust the sizes a zip declares.
-
-    Raises DocumentError as `open_package` does, and where a part is longer than it says.
-    """
-    with open_package(file, data, kind) as package:
-        for entry in package.infolist():
-            if entry.compress_type == zipfile.ZIP_DEFLATED and _unpacks_to_more(data, entry):
-                raise DocumentError(file, "a part of it is longer than it says, as in zip bombs", kind, COPY_AGAIN)
-
-
-def _unpacks_to_more(data: bytes, entry: zipfile.ZipInfo) -> bool:
-    start = entry.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack_from(data, entry.header_offset))
-    unpacker, packed, size = zlib.decompressobj(-zlib.MAX_WBITS), data[start : start + entry.compress_size], 0
-    while packed and size <= entry.file_size:
-        size += len(unpacker.decompress(packed, _CHUNK_BYTES))
-        packed = unpacker.unconsumed_tail
-    return size > entry.file_size
 
 
 def refuse_many_parts(file: str, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from perfaudit.documents.decoding import MIN_COMMON_SHARE, _common_share, decode_text, read_as_chinese
+from perfaudit.documents.decoding import MIN_COMMON_SHARE, common_share, decode_text, read_as_chinese
 from perfaudit.errors import DocumentError
 
 _HEAD = 65_536  # bytes in which a page has to name its encoding
@@ -52,6 +52,6 @@ def _decode_nearly(data: bytes, declared: list[str]) -> str | None:
     western = [_WESTERN[name] for name in declared if name in _WESTERN]
     for encoding in (*_TOLERANT, *western):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= MAX_BROKEN_SHARE * len(text) and _common_share(text) >= MIN_COMMON_SHARE:
+        if text.count("\ufffd") <= MAX_BROKEN_SHARE * len(text) and common_share(text) >= MIN_COMMON_SHARE:
             return text.removeprefix("\ufeff")
     return None

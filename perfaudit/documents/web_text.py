@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from perfaudit.documents.cleaning import clean_text, unify_line_breaks
+from perfaudit.documents.font_signs import font_sign
 
 _SPACE = "\x01"
 LINK_BEGINS, _LINKED, _NOT_LINKED = "\x03", "\x04", "\x05"
@@ -82,7 +83,4 @@ def length_of(words: str) -> int:
 
 
 def _read_signs(text: str, font: str) -> str:
-    # Only here: few pages have such fonts, and what stands there brings python-docx along.
-    from perfaudit.documents.docx_text import _sign
-
-    return _SIGNS_AS_LETTERS.sub(lambda found: _sign(font, f"{ord(found[0]):X}"), text)
+    return _SIGNS_AS_LETTERS.sub(lambda found: font_sign(font, f"{ord(found[0]):X}"), text)

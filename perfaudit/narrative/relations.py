@@ -19,12 +19,6 @@ class RelationWords:
         self.words = words
 
     @cached_property
-    def growth(self) -> re.Pattern[str]:
-        """A verb of growth right before the number."""
-        up, down = any_of(self.words.list_of("growth.up")), any_of(self.words.list_of("growth.down"))
-        return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down})){any_of(self.words.list_of('growth.after_verb'))}*$")
-
-    @cached_property
     def trend(self) -> re.Pattern[str]:
         """A comparison with last year that names a direction and no number: "较去年有明显下降"."""
         up, down = any_of(self.words.list_of("growth.up")), any_of(self.words.list_of("growth.down"))

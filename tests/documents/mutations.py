@@ -26,10 +26,10 @@ def seed_documents() -> dict[str, bytes]:
 def read_as_unit(name: str, data: bytes) -> None:
     """Read a file as if it were a whole unit; a PDF in this process, where a crash would show."""
     from perfaudit.documents import READERS
-    from perfaudit.documents.formats import recognise_format
+    from perfaudit.documents.formats import identify
     from perfaudit.documents.unit import UnitReader
 
-    if name.endswith(".pdf") and recognise_format(name, data) == "pdf":
+    if name.endswith(".pdf") and identify(name, data) == "pdf":
         from perfaudit.documents.pdf_worker import read_drafts
 
         with suppress(MemoryError, RecursionError):  # they end the process that reads PDFs, and `read_pdf` says so

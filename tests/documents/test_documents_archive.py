@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from perfaudit.documents import Document, read_document
-from perfaudit.documents.packages import refuse_false_sizes
 from perfaudit.errors import DocumentError
 from tests.units.build_zip import GbkName
 
@@ -194,14 +193,6 @@ def test_archives_that_are_refused(
         read_zip(tmp_path, data)
     assert caught.value.remedy
     assert [path.name for path in tmp_path.iterdir()] == ["单位.2023.zip"]
-
-
-def test_false_sizes_for_other_libraries():
-    """A library that believes the sizes in a zip is handed none that lies, and honest ones pass."""
-    honest = zip_bytes({"表.txt": "甲" * 100_000, "空.txt": ""})
-    refuse_false_sizes("表.xlsx", honest, "a workbook")
-    with pytest.raises(DocumentError, match="longer than it says"):
-        refuse_false_sizes("表.xlsx", with_false_size(honest, 10), "a workbook")
 
 
 def test_archive_in_a_folder(tmp_path: Path):
