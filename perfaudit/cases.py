@@ -8,13 +8,12 @@ from typing import Any
 
 from perfaudit.documents import Cell, Document, File, Passage, Source, Table
 from perfaudit.errors import SuiteError
-from perfaudit.forms.figures import MONEY_SCALES
 from perfaudit.forms.indicators import IndicatorReader
 from perfaudit.forms.parts import Part
 from perfaudit.forms.sources import extract_sources
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims
-from perfaudit.quantities import parse_cell
+from perfaudit.quantities import MONEY_SCALES, parse_cell
 from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, Fact, Field, Indicator, Records
 from perfaudit.vocabulary import FORMS, load_vocabulary
 

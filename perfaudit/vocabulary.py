@@ -39,6 +39,7 @@ _MARKS = re.compile(r"[\"'“”‘’「」『』《》〈〉()\[\]【】〔〕
 _BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*(?:[)\]】〕]|$)")
 _BRACKETED_LAST = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 _CODE = re.compile(r"^[A-Za-z]{0,2}[-.]?\d{1,4}(?:[.\-]\d+)*[.、:\-_]?(?=[\u4e00-\u9fff“\"(])")
+_FORMULA = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z]?(?:[=＝][A-Za-z\d/÷*×%()+\-]+)?$")  # 执行数B, 执行率=B/A*100%
 _SENTENCE = re.compile(r"[。;,!?]|^(?:详?见|参见|根据|按照|依据|填写|关于报送)|说明$|通知$")
 WEAK = "~"
 _MAX_REMEMBERED = 20_000
@@ -57,9 +58,9 @@ def normalise_label(text: str) -> str:
 
 
 def spellings_of(text: str) -> Iterator[str]:
-    """What a label may be looked up as, the closest reading first: as it stands, without its last bracket, without any, without its code."""
+    """What a label may be looked up as, the closest reading first: as it stands, without its last bracket, without any, without its formula, without its code."""
     label = normalise_label(text)
-    for reading in (label, _CODE.sub("", label.lstrip("-—–·•●"), count=1)):
+    for reading in (label, _FORMULA.sub("", label), _CODE.sub("", label.lstrip("-—–·•●"), count=1)):
         yield _MARKS.sub("", reading)
         last = _BRACKETED_LAST.sub("", reading)
         yield _MARKS.sub("", last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -15,7 +15,8 @@ from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.explanations import explain_gap
 from perfaudit.formulas import RELATIONS, Formula, Missing, Value, parse_comparison, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
-from perfaudit.records import REPORTED
+from perfaudit.quantities import MONEY_SCALES, parse_cell
+from perfaudit.records import REPORTED, Fact, Field, SourceRow
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, fact_name, missing_text, neat, value_side
@@ -206,15 +207,20 @@ def _incomplete(unit: UnitIndex, subject: str, sides: tuple[Formula, Formula], m
 
 
 def _unless_unread(unit: UnitIndex, verdict: Verdict, sides: tuple[Formula, Formula]) -> Verdict:
-    """The verdict, undecidable where a row that nobody could read may be a part that the sum lacks."""
+    """The verdict, undecidable where a row that nobody could read may be a part that the sum lacks.
+
+    It may where the sum lacks a row of the form, or where the row stands among those that were summed and holds the gap.
+    """
+    values = [value for side in sides if isinstance(value := side.evaluate(unit), Value)]
     lacking = {
-        entry.address.partition(".")[0]
-        for side in sides
-        if isinstance(value := side.evaluate(unit), Value)
-        for entry in value.skipped
-        if entry.state == "no_row"
+        entry.address.partition(".")[0] for value in values for entry in value.skipped if entry.state == "no_row"
     }
-    unread = [row for form in lacking for row in unit.records.fields if row.is_unread and row.form == form]
+    spans = _spans(unit, [fact for value in values for fact in value.figures])
+    unread = [
+        row
+        for row in unit.records.fields
+        if row.is_unread and (row.form in lacking or _holds_gap(unit, row, spans, verdict))
+    ]
     if not unread:
         return verdict
     label = " ".join(unread[0].text.split())[:40]
@@ -224,6 +230,38 @@ def _unless_unread(unit: UnitIndex, verdict: Verdict, sides: tuple[Formula, Form
     }
     evidence = (*verdict.evidence, unit.field_evidence(unread[0], "context"))
     return Verdict(UNDECIDABLE, verdict.subject, message, evidence=evidence)
+
+
+def _spans(unit: UnitIndex, facts: Iterable[Fact]) -> dict[tuple[str, int], tuple[int, int]]:
+    """(file, table) → first and last row in which the figures stand."""
+    spans: dict[tuple[str, int], tuple[int, int]] = {}
+    for source in (unit.sources.get(fact.source_id) for fact in facts):
+        if source is not None and source.table is not None and source.row is not None:
+            first, last = spans.get((source.file, source.table), (source.row, source.row))
+            spans[source.file, source.table] = min(first, source.row), max(last, source.row)
+    return spans
+
+
+def _holds_gap(
+    unit: UnitIndex, field: Field, spans: Mapping[tuple[str, int], tuple[int, int]], verdict: Verdict
+) -> bool:
+    """Whether a row among those that were summed, or right behind them, has a cell with the figure that the sum lacks."""
+    source = unit.sources.get(field.source_id)
+    if source is None or source.table is None or source.row is None or verdict.gap is None:
+        return False
+    first, last = spans.get((source.file, source.table), (0, -2))
+    if not first < source.row <= last + 1:
+        return False
+    slack = verdict.slack or Decimal(0)
+    cells = (parse_cell(other.text) for other in unit.sources.values() if _row_of(other) == _row_of(source))
+    values = [abs(cell.value) for cell in cells if cell.state == REPORTED and cell.value is not None]
+    return any(
+        abs(value * scale - verdict.gap) <= slack + scale / 100 for value in values for scale in MONEY_SCALES.values()
+    )
+
+
+def _row_of(source: SourceRow) -> tuple[str, int | None, int | None]:
+    return source.file, source.table, source.row
 
 
 def _evidence(unit: UnitIndex, value: Value, role: str) -> tuple[Evidence, ...]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from perfaudit.documents import Cell
-from perfaudit.forms.figures import FigureReader, form_money_measure, is_empty_form
+from perfaudit.forms.figures import FigureReader, is_empty_form
 from perfaudit.forms.indicators import IndicatorReader
 from perfaudit.forms.ledger import Ledger, tell_table, tell_unread
+from perfaudit.forms.money import doubt_borrowed_measure, form_money_measure
 from perfaudit.forms.parts import Part, split_parts
 from perfaudit.forms.texts import project_name, read_fields
 from perfaudit.forms.titles import is_title_like
@@ -36,6 +37,7 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
     facts: list[Fact] = []
     indicators: list[Indicator] = []
     fields: list[Field] = []
+    borrowed: set[str] = set()  # addresses of money in forms that do not say what they count it in
     money_measure = _agreed_money_measure(parts, vocabulary)
     projects: Counter[str] = Counter()
     for part in parts:
@@ -53,6 +55,8 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
         points = IndicatorReader(part, vocabulary, member, ledger)
         figures.read()
         points.read()
+        if form_money_measure(part, vocabulary) is None:
+            borrowed.update(fact.address for fact in figures.facts if fact.measure == "元")
         form_facts = figures.facts + points.facts
         if points.rate is not None and not any(fact.item == "total_funds" for fact in form_facts):
             form_facts.append(points.rate)
@@ -64,7 +68,13 @@ def extract_forms(parts: Sequence[Part], vocabulary: Vocabulary) -> FormRecords:
         facts.extend(form_facts)
         indicators.extend(points.indicators)
         fields.extend(points.fields)
-    return FormRecords(tuple(facts), tuple(indicators), tuple(fields), _unit_name(fields), year_of(fields))
+    return FormRecords(
+        tuple(doubt_borrowed_measure(facts, borrowed)),
+        tuple(indicators),
+        tuple(fields),
+        _unit_name(fields),
+        year_of(fields),
+    )
 
 
 def _unread_tables(part: Part, ledger: Ledger) -> list[Field]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfaudit.documents import Cell
 from perfaudit.documents.model import Row, Table
-from perfaudit.forms.facts import FactList, Names, Place, address_of
+from perfaudit.forms.facts import FactList, Names, Place
 from perfaudit.forms.headrows import (
     HeadWords,
     are_item_heads,
@@ -23,7 +23,7 @@ from perfaudit.forms.headrows import (
 )
 from perfaudit.forms.labels import Labels
 from perfaudit.forms.ledger import Ledger, is_value
-from perfaudit.forms.money import MONEY_SCALES, form_money_measure, measure_of_cell, money_of_heads
+from perfaudit.forms.money import form_money_measure, measure_of_cell, money_of_heads
 from perfaudit.forms.pairs import PairReader
 from perfaudit.forms.parts import Part
 from perfaudit.forms.rows import Heads, label_of, loses_blanks, read_heads, settle_doubled
@@ -32,7 +32,6 @@ from perfaudit.records import REPORTED, UNDECIDABLE, Fact, Field
 from perfaudit.vocabulary import Vocabulary, normalise_label, stated_measure, stated_points
 
 _MAX_LOOK_AHEAD = 60
-__all__ = ["MONEY_SCALES", "FigureReader", "address_of", "form_money_measure", "is_empty_form"]
 
 
 @dataclass
@@ -112,13 +111,13 @@ class FigureReader:
 
     def _settle(self, heads: Heads) -> Heads:
         """Note every head that stands twice, and read the second by its place where the form leaves one reading."""
-        doubled = doubled_heads(heads)
-        for cell in doubled:
-            self.fields.append(Field(self.part.form, "doubled_head", self.member, cell.text, REPORTED, cell.source.id))
-        if not doubled:
+        if not doubled_heads(heads):
             return heads
         order = [slug for slug in self.vocabulary.words["columns"][self.part.form] if self._is_usual(slug, heads)]
-        return settle_doubled(heads, order)
+        settled = settle_doubled(heads, order)
+        for cell in doubled_heads(settled):
+            self.fields.append(Field(self.part.form, "doubled_head", self.member, cell.text, REPORTED, cell.source.id))
+        return settled
 
     def _is_usual(self, slug: str, heads: Heads) -> bool:
         """Whether a column is one that every form of the kind has, or this one prints."""
@@ -168,7 +167,9 @@ class FigureReader:
             return group
         item = self.vocabulary.item(self.part.form, label.text)
         member = self.member
-        if item is not None:
+        if item is not None and self._is_line(item, group):
+            item, member = group, self._list.free_member(group, member_name(label.text))
+        elif item is not None:
             group = self.vocabulary.group(self.part.form, item) or ""  # every known row ends a list of free-text lines
         elif self.vocabulary.field(label.text) or (len(row) < len(heads.slugs) and not _lost_cells(row, label)):
             if group and heads.loses_blanks and len(row) == 1 and not self.vocabulary.field(label.text):
@@ -185,6 +186,12 @@ class FigureReader:
         self._add_row(row, heads, item, member, label)
         self._tell_strays(row, heads, state)
         return group
+
+    def _is_line(self, item: str, group: str) -> bool:
+        """Whether a known label in an open list is the name of one of its lines: the form gave its own row before."""
+        return (
+            bool(group) and self._list.has(item, self.member) and self.vocabulary.group(self.part.form, item) != group
+        )
 
     def _tell_strays(self, row: Row, heads: Heads, state: _TableState) -> None:
         """Figures of a row that stand under no head that is known: their column is told, not the row."""

@@ -279,7 +279,8 @@ def _under(head: Cell | None, cell: Cell, words: HeadWords) -> Cell:
         return cell
     if not cell.text.strip():
         return replace(cell, text=head.text, source=head.source, is_continuation=False)
-    options = [cell.text, f"{head.text}{cell.text}", f"{cell.text}{head.text}"]
+    # The head says which year, or whose, its columns are of: 决算数 under 上年 is not this year's.
+    options = [f"{head.text}{cell.text}", f"{cell.text}{head.text}", cell.text]
     known = [(entry[1], text) for text in options if (entry := words.look_up(text)) is not None]
     known = known or [(True, text) for text in options if words.is_known(text)]
     return replace(cell, text=min(known, key=lambda entry: entry[0])[1]) if known else cell

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfaudit.documents.model import Row
 from perfaudit.forms.headrows import find_indicator_heads
 from perfaudit.forms.parts import Part
 from perfaudit.forms.rows import Heads
-from perfaudit.quantities import parse_cell
-from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, UNDECIDABLE
+from perfaudit.quantities import MONEY_SCALES, parse_cell
+from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact
 from perfaudit.vocabulary import Vocabulary, normalise_text, stated_measure
 
-MONEY_SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_BARE = re.compile(r"-?[\d.]+")
+_FAR_BEYOND = 100  # 元 taken for 万元 goes 10 000 times too far; no project is a hundred times its unit
 TWO_MEASURES = "?"
 """The measure of a figure whose label and column name different ones."""
 
@@ -41,6 +43,8 @@ def read_figure(text: str, measure: str | None) -> Figure:
         return Figure(reading.state, measure=printed)
     if printed and reading.measure not in ("", printed):
         return Figure(UNDECIDABLE, note=f"“{shown}”的单位不是{printed}：请按原件核对并改正")
+    if printed == "%" and _BARE.fullmatch(shown) and reading.value is not None and 0 < abs(reading.value) <= 1:
+        return Figure(UNDECIDABLE, note=f"“{shown}”没有百分号：分不清是{shown}%还是比率，请按原件核对")
     if measure == TWO_MEASURES and not reading.measure:
         return Figure(UNDECIDABLE, note="行名与栏名写的金额单位不同：请按原件核对并改正")
     if measure is None and not reading.measure:
@@ -79,6 +83,26 @@ def form_money_measure(part: Part, vocabulary: Vocabulary) -> str | None:
             return measure
     named_in_heads = {measure for text in cells if (measure := stated_measure(text)) in MONEY_SCALES}
     return named_in_heads.pop() if len(named_in_heads) == 1 else None
+
+
+def doubt_borrowed_measure(facts: Sequence[Fact], borrowed: Collection[str]) -> list[Fact]:
+    """The facts, undecidable where one whose form names no measure of money goes far beyond all that forms with one have.
+
+    ``borrowed`` are the addresses of those read in the measure of the other forms: 380000 among 万元 is yuan, or an error.
+    """
+    stated = [
+        abs(fact.value)
+        for fact in facts
+        if fact.measure == "元" and fact.value is not None and fact.address not in borrowed
+    ]
+    most = max(stated, default=Decimal(0)) * _FAR_BEYOND
+    note = "本表没有写明金额单位，按其他表的单位计，远远超过其他表的数：请按原件核对单位"
+    return [
+        replace(fact, state=UNDECIDABLE, value=None, quantum=None, note=note)
+        if most and fact.address in borrowed and fact.value is not None and abs(fact.value) > most
+        else fact
+        for fact in facts
+    ]
 
 
 def _rows_of_figures(part: Part, vocabulary: Vocabulary) -> Iterator[Row]:

@@ -48,12 +48,24 @@ def settle_doubled(heads: Heads, order: list[str]) -> Heads:
     """Heads of which one names a column again, and one column is not named: by its place it is that one, if ``order`` fits.
 
     For example 2022 / 2023 / 2022 over last year's final, budget and final: the third is the final, with a wrong year.
+    Or 决算数 / 预算数 / 决算数, whose years stand in a row above that lost its cells: the first is last year's.
     """
     missing = [slug for slug in order if slug not in heads.slugs.values()]
     if len(heads.doubled) != 1 or len(missing) != 1:
         return heads
-    slugs = dict(sorted({**heads.slugs, heads.doubled[0]: missing[0]}.items()))
-    return replace(heads, slugs=slugs) if list(slugs.values()) == order else heads
+    [again] = heads.doubled
+    for slugs in ({**heads.slugs, again: missing[0]}, _with_first_renamed(heads, again, missing[0])):
+        ordered = dict(sorted(slugs.items()))
+        if list(ordered.values()) == order:
+            return replace(heads, slugs=ordered, doubled=() if ordered[again] != missing[0] else heads.doubled)
+    return heads
+
+
+def _with_first_renamed(heads: Heads, again: int, missing: str) -> dict[int, str]:
+    """The heads where the first of two that name one column is the missing one, and the second what both name."""
+    text = heads.row[again].text
+    first = next((place for place in heads.slugs if heads.row[place].text == text), None)
+    return heads.slugs if first is None else {**heads.slugs, first: missing, again: heads.slugs[first]}
 
 
 def place_cells(row: Row, heads: Heads, fits: Fits = fits_by_kind, name: str = "") -> dict[str, Cell] | None:

@@ -7,10 +7,11 @@ turns numerals into decimals, ``patterns`` finds numbers of every kind, ``readin
 from .amounts import amount_text, money_number, plain_number, rounded
 from .cells import CellReading, parse_cell
 from .interval import Interval
-from .measures import QUALIFIERS
+from .measures import MONEY_SCALES, QUALIFIERS
 from .reading import Number, Quantity, find_numbers, find_quantities, parse_quantity
 
 __all__ = [
+    "MONEY_SCALES",
     "QUALIFIERS",
     "CellReading",
     "Interval",

@@ -6,6 +6,10 @@ beginnings that make it part of another word: 处 counts places, but 处理 is a
 
 import re
 import unicodedata
+from decimal import Decimal
+
+MONEY_SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""What money is counted in → yuan."""
 
 # Counted: an integer of these is exact. The measure of an entry is what stands before its bracket.
 _COUNTED = """

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.audits import above_info, audit_of, audit_text, audit_unit, facts_of, outcome_of, text_of
+from tests.forms.describing import audit_drawing, read_drawing
 from tests.forms.sample_forms import CLEAN, fact_at
 from tests.units import sample
 
@@ -77,3 +78,39 @@ def test_points_in_another_measure_are_undecidable():
     unit.overall.indicators["产出指标（50分）"]["数量指标"][0].score = "100%"
     audit = audit_unit(unit)
     assert outcome_of(audit, "SUM-010").status == outcome_of(audit, "SCORE-001").status == "undecidable"
+
+
+PROJECT = """2023年度项目支出绩效自评表
+| 项目名称 | {name} | < | < | < |
+| 项目资金{measure} | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 |
+| 年度资金总额 | {amount} | {amount} | {amount} | 100% |
+"""
+
+
+@pytest.mark.parametrize(("amount", "state"), [("38.00", "reported"), ("380000", "undecidable")])
+def test_a_measure_is_borrowed_only_where_it_can_be_right(amount, state):
+    """A form that names no measure has that of the others, unless its figures then go far beyond all of theirs."""
+    stated = PROJECT.format(name="甲", measure="（万元）", amount="40.00")
+    records = read_drawing(stated + PROJECT.format(name="乙", measure="", amount=amount))
+    [fact] = [fact for fact in records.facts if fact.address == "project.total_funds[乙].final"]
+    assert fact.state == state and ("没有写明金额单位" in fact.note) == (state == "undecidable")
+
+
+LINES = """部门整体支出绩效评价基础数据表（2023年）
+| 经费控制情况（万元） | 2022年决算数 | 2023年预算数 | 2023年决算数 |
+| 县级专项资金 | 5 | 7 | {total} |
+| 水利维修 | 2 | 3 | 2 |
+| {name} | 2 | 3 | 3 |
+| 防汛 | 1 | 1 | 1 |
+| 政府采购金额 | 1 | 1 | 1 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "status"),
+    [("渠道清淤", "6", "pass"), ("小计", "6", "undecidable"), ("", "6", "undecidable"), ("", "9", "fail")],
+)
+def test_a_line_nobody_could_read_may_be_what_a_sum_lacks(name, total, status):
+    """A row without a name among the lines makes their sum undecidable where it holds the gap, and only there."""
+    outcome = outcome_of(audit_drawing(LINES.format(name=name, total=total)), "SUM-004")
+    assert {verdict.status for verdict in outcome.verdicts if verdict.subject.endswith(".final")} == {status}
