@@ -1,11 +1,14 @@
 """Collects the blocks of one file in reading order, numbers them, and refuses more than the limits allow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from perfaudit.documents import limits
-from perfaudit.documents.model import NOWHERE, Block, Cell, Passage, Place, Source, Table
+from perfaudit.documents.cleaning import clean_text
+from perfaudit.documents.model import NOWHERE, Block, Blocks, Cell, Passage, Place, Source, Table
 from perfaudit.errors import DocumentError
+
+_MAX_LEFT_OUT = 20  # what is told of one by one, and runs of rows in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,19 @@ class BlockBuilder:
     def __init__(self, file: str) -> None:
         self.file = file
         self._blocks: list[Block] = []
+        self._left_out: list[str] = []
         self._tables = self._passages = self._cells = self._characters = 0
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
-        return tuple(self._blocks)
+    def blocks(self) -> Blocks:
+        blocks = Blocks(self._blocks)
+        more = len(self._left_out) - _MAX_LEFT_OUT
+        blocks.left_out = (*self._left_out[:_MAX_LEFT_OUT], *([f"{more} more"] if more > 0 else []))
+        return blocks
+
+    def leave_out(self, what: str) -> None:
+        """Take note of words that the file holds and does not show."""
+        self._left_out.append(" ".join(clean_text(what).split()))
 
     def add_passage(self, text: str, place: Place = NOWHERE) -> None:
         """Take one paragraph outside tables; a paragraph without visible text is nothing."""
@@ -68,6 +79,21 @@ class BlockBuilder:
             (self._characters, limits.MAX_CHARACTERS, "characters"),
         ):
             refuse_over_limit(self.file, count, limit, what)
+
+
+def row_name(row: int) -> str:
+    return str(row + 1)
+
+
+def runs_of(numbers: set[int], name: Callable[[int], str]) -> str:
+    """{3, 4, 5, 8} → "4–6, 9"."""
+    starts = sorted(number for number in numbers if number - 1 not in numbers)
+    ends = sorted(number for number in numbers if number + 1 not in numbers)
+    runs = [
+        name(first) if first == last else f"{name(first)}–{name(last)}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    return ", ".join(runs[:_MAX_LEFT_OUT]) + " …" * (len(runs) > _MAX_LEFT_OUT)
 
 
 def refuse_over_limit(file: str, count: int, limit: int, what: str) -> None:

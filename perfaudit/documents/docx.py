@@ -3,7 +3,8 @@
 Only the part with the text is opened: never a picture, a macro or anything outside the file. Document types are
 refused and entities are not resolved. What an auditor sees on paper is read: inserted text, hyperlinks, results of
 fields, content controls, text boxes (they follow the paragraph they hang on). What does not show is left out: deleted
-and moved-away text, hidden text, codes of fields, the second copy of a text box that Word keeps for old versions.
+and moved-away text, hidden text, hidden rows (which `Blocks.left_out` names), codes of fields, the second copy of a text
+box that Word keeps for old versions; and so is struck-out text, which shows as deleted.
 
 Left out as well: numbers that Word makes itself (the "一、" of a numbered paragraph), tables of contents, headers,
 footers, footnotes, comments.
@@ -19,8 +20,8 @@ from collections.abc import Iterator
 from docx.oxml.parser import parse_xml
 
 from perfaudit.documents import limits
-from perfaudit.documents.building import BlockBuilder, refuse_over_limit
-from perfaudit.documents.docx_table import read_rows
+from perfaudit.documents.building import BlockBuilder, refuse_over_limit, row_name, runs_of
+from perfaudit.documents.docx_table import hidden_rows, read_rows
 from perfaudit.documents.docx_text import paragraph_text
 from perfaudit.documents.docx_xml import (
     CELL,
@@ -30,6 +31,7 @@ from perfaudit.documents.docx_xml import (
     Element,
     contents,
     is_contents_entry,
+    is_left_out,
     text_boxes,
     w,
 )
@@ -126,13 +128,16 @@ def _flow(container: Element) -> Iterator[str | Element]:
 
 def _framed(table: Element) -> Element | None:
     """The only cell of a table that has but one, which is a frame around text."""
-    cells = [cell for row in contents(table, ROW) for cell in contents(row, CELL)]
-    return cells[0] if len(cells) == 1 else None
+    cells = [(cell, row) for row in contents(table, ROW) for cell in contents(row, CELL)]
+    return cells[0][0] if len(cells) == 1 and not is_left_out(cells[0][1]) else None
 
 
 def _add_table(builder: BlockBuilder, element: Element, parent: Source | None) -> None:
     rows = read_rows(builder.file, element, _flow)
     table = builder.add_table([row.cells for row in rows], parent)
+    if hidden := hidden_rows(element):
+        which = f"table {table.number}" if rows else "a table that does not show"
+        builder.leave_out(f"hidden row{'s' * (len(hidden) > 1)} {runs_of(hidden, row_name)} of {which}")
     for row_number, row in enumerate(rows):
         for column, nested in enumerate(row.nested):
             for inner in nested:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from perfaudit.documents import limits
 from perfaudit.documents.building import CellText
-from perfaudit.documents.docx_xml import CELL, ROW, VAL, Element, contents, w
+from perfaudit.documents.docx_xml import CELL, ROW, TEXT, VAL, Element, contents, is_left_out, is_on, w
 from perfaudit.errors import DocumentError
 
 # What stands in a cell or a body in reading order: the words of each paragraph, and tables.
@@ -21,7 +21,7 @@ class DraftRow:
 
 
 def read_rows(file: str, table: Element, flow: Flow) -> list[DraftRow]:
-    """The rows that hold any cell, but for rows and cells whose deletion is on record.
+    """The rows that hold any cell, but for hidden rows, and rows and cells whose deletion is on record.
 
     A cell that carries on the one above (w:vMerge) or before (the old w:hMerge) has no words of its own: Word does not
     show any that it may hold. Where no cell is there to carry on, it is a cell of its own, as Word shows it.
@@ -30,7 +30,7 @@ def read_rows(file: str, table: Element, flow: Flow) -> list[DraftRow]:
     starts_above: set[int] = set()
     for row in contents(table, ROW):
         cells = [cell for cell in contents(row, CELL) if cell.find(_path("tcPr", "cellDel")) is None]
-        if not cells or row.find(_path("trPr", "del")) is not None:
+        if not cells or is_left_out(row):
             continue
         column = _number(file, row.find(_path("trPr", "gridBefore")), 0)
         draft, starts = DraftRow([], []), set()
@@ -47,6 +47,15 @@ def read_rows(file: str, table: Element, flow: Flow) -> list[DraftRow]:
         rows.append(draft)
         starts_above = starts
     return rows
+
+
+def hidden_rows(table: Element) -> set[int]:
+    """The rows, from 0, that are hidden and hold words."""
+    return {
+        number
+        for number, row in enumerate(contents(table, ROW))
+        if is_on(row, "trPr/hidden") and any((text.text or "").strip() for text in row.iter(TEXT))
+    }
 
 
 def _path(*names: str) -> str:

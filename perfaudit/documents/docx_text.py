@@ -1,12 +1,13 @@
 """The words of a Word paragraph, as they show on paper."""
 
-from perfaudit.documents.cleaning import clean_text
-from perfaudit.documents.docx_xml import ALTERNATE, CHOICE, FALLBACK, VAL, WRAPPERS, Element, is_on, w
+from perfaudit.documents.cleaning import DIRECTION_ENDS, RIGHT_TO_LEFT, clean_text
+from perfaudit.documents.docx_xml import ALTERNATE, CHOICE, FALLBACK, TEXT, VAL, WRAPPERS, Element, is_on, w
 from perfaudit.documents.font_signs import font_sign
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _INLINE = WRAPPERS | set(map(w, ("hyperlink", "fldSimple", "dir", "bdo")))
-_RUN, _TEXT, _SYMBOL, _FIELD, _RUBY = w("r"), w("t"), w("sym"), w("fldChar"), w("ruby")
+_RUN, _SYMBOL, _FIELD, _RUBY, _OVERRIDE = w("r"), w("sym"), w("fldChar"), w("ruby"), w("bdo")
+_UNREAD = ("rPr/vanish", "rPr/strike", "rPr/dstrike")  # what hides a run, or strikes it out
 _FIXED = {
     w("tab"): "\t",
     w("ptab"): "\t",
@@ -28,8 +29,15 @@ def _collect(element: Element, parts: list[str], fields: list[bool]) -> None:
     """Append the words in ``element``; ``fields`` says for each field that is open whether its result has begun."""
     for child in element:
         if child.tag == _RUN:
-            if not is_on(child, "rPr/vanish"):
+            if not any(is_on(child, switch) for switch in _UNREAD):
                 _collect_run(child, parts, fields)
+            else:
+                for mark in child.iterchildren(_FIELD):
+                    _follow_field(mark, fields)
+        elif child.tag == _OVERRIDE and child.get(VAL) == "rtl":
+            parts.append(RIGHT_TO_LEFT)
+            _collect(child, parts, fields)
+            parts.append(DIRECTION_ENDS)
         elif child.tag in _INLINE:
             _collect(child, parts, fields)
         elif child.tag == ALTERNATE:
@@ -46,7 +54,7 @@ def _collect_run(run: Element, parts: list[str], fields: list[bool]) -> None:
             _collect_alternate(child, parts, fields)
         elif not all(fields):
             continue  # the code of a field, such as the condition of an IF
-        elif child.tag == _TEXT:
+        elif child.tag == TEXT:
             parts.append(_run_text(run, child.text or ""))
         elif child.tag in _FIXED:
             parts.append(_FIXED[child.tag])

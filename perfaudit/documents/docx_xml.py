@@ -15,7 +15,7 @@ def w(name: str) -> str:
 
 
 VAL = w("val")
-PARAGRAPH, TABLE, ROW, CELL = w("p"), w("tbl"), w("tr"), w("tc")
+PARAGRAPH, TABLE, ROW, CELL, TEXT = w("p"), w("tbl"), w("tr"), w("tc"), w("t")
 _TEXT_BOX, _SDT, _FIELD_CODE = w("txbxContent"), w("sdt"), w("instrText")
 # Elements that say something about what is in them and add no words of their own. Deleted and moved-away text
 # (w:del, w:moveFrom) is in none of them.
@@ -46,6 +46,11 @@ def text_boxes(paragraph: Element) -> Iterator[Element]:
 def _hides_a_box(element: Element) -> bool:
     is_second_copy = element.tag == FALLBACK and element.getparent().find(CHOICE) is not None
     return is_second_copy or element.tag in (_TEXT_BOX, w("del"), w("moveFrom"))
+
+
+def is_left_out(row: Element) -> bool:
+    """Whether a row of a table does not show: its deletion is on record, or it is hidden."""
+    return row.find("/".join(map(w, ("trPr", "del")))) is not None or is_on(row, "trPr/hidden")
 
 
 def is_contents_entry(paragraph: Element) -> bool:

@@ -95,6 +95,12 @@ class Passage:
 Block = Table | Passage
 
 
+class Blocks(tuple[Block, ...]):
+    """The blocks of one file; ``left_out`` names what it holds and does not show, such as "hidden sheet “底稿”"."""
+
+    left_out: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that was read: its name, the SHA-256 of its bytes in hexadecimal, and its format, a key of ``READERS``."""
@@ -109,6 +115,7 @@ class Document:
     """All that one unit handed in; the blocks of its files follow each other in the order of ``files``.
 
     ``set_aside`` has the name of each file that was not read, and why: it can hold no text, or stands there twice.
+    So it has a file that was read, but for what it holds and does not show.
     """
 
     unit_id: str

@@ -4,7 +4,8 @@ Macros are never run, formulas never reckoned, links never followed. A formula w
 text ("=SUM(B2:B3)", "=" in .xls), and so does an error such as "#REF!": neither is a blank, and neither can be read as a
 figure. A 0 counts as not saved where the program that wrote the file left all results for Excel to work out.
 
-Hidden sheets, rows and columns (also by a filter or a folded outline) are left out, as hidden text is in Word.
+Hidden sheets, rows and columns (also by a filter or a folded outline) are left out, as hidden text is in Word; those that
+hold words are named in `Blocks.left_out`. Struck-out words are left out as well: a cell of nothing else is a blank.
 
 **Lines and tables.** A sheet has no paragraphs, so layout decides. A *lone line* is a row with one filled cell and no place
 for others: no blank cell of it has a line at its side, or is merged.
@@ -40,7 +41,7 @@ from perfaudit.documents.workbook_lines import (
     width_of,
 )
 from perfaudit.documents.workbook_ods import read_ods_sheets
-from perfaudit.documents.workbook_sheets import Sheet
+from perfaudit.documents.workbook_sheets import Sheet, hidden_parts
 from perfaudit.documents.workbook_xls import read_xls_sheets
 from perfaudit.documents.workbook_xlsx import read_xlsx_sheets
 from perfaudit.errors import DocumentError
@@ -59,6 +60,8 @@ def read_spreadsheet(file: str, data: bytes) -> tuple[Block, ...]:
     """
     builder = BlockBuilder(file)
     for sheet in _sheets(file, data):
+        for part in hidden_parts(sheet):
+            builder.leave_out(part)
         for lines in _split_blocks(lines_of(sheet)):
             _add_block(builder, lines)
     return builder.blocks

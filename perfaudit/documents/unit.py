@@ -7,7 +7,7 @@ from perfaudit.documents import limits
 from perfaudit.documents.archive import unpack_zip
 from perfaudit.documents.building import refuse_over_limit
 from perfaudit.documents.formats import READABLE, Refused, identify, refusal
-from perfaudit.documents.model import Block, Document, File, Passage, Table
+from perfaudit.documents.model import Block, Blocks, Document, File, Passage, Table
 from perfaudit.documents.submission import PAGE_ENDINGS, Entry, too_many_files
 from perfaudit.errors import DocumentError
 
@@ -80,10 +80,11 @@ class UnitReader:
         if len(self._files) >= limits.MAX_FILES:
             raise too_many_files(self.where, limits.MAX_FILES)
         blocks = self._readers[file_format](name, data)
+        left_out = "; ".join(blocks.left_out) if isinstance(blocks, Blocks) else ""
         if not blocks:
             raise DocumentError(
                 name,
-                "there is no text in it",
+                f"nothing shows in it; it holds {left_out}" if left_out else "there is no text in it",
                 "forms and a report as text",
                 "if its pages are pictures of paper, hand in the document they were printed from",
             )
@@ -96,6 +97,8 @@ class UnitReader:
         self._names[sha256] = name
         self._files.append(File(name, sha256, file_format))
         self._blocks += blocks
+        if left_out:
+            self._set_aside[name] = f"it was read, but for what it does not show: {left_out}"
 
 
 def _within(archive: str, entry: Entry) -> Entry:

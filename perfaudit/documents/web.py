@@ -1,6 +1,7 @@
 """Web pages (.html, .htm), as a browser, Word or Excel saves them, and web archives (.mhtml, .mht).
 
-What a browser shows is read, in reading order, and nothing is run or fetched (`web_tree`). Left out is what belongs to
+What a browser shows is read, in reading order, and nothing is run or fetched (`web_tree`). Of hidden elements, those
+that hold figures are counted in `Blocks.left_out`. Left out is what belongs to
 the site around a report, such as menus and buttons (`web_frame`), and numbers that a browser makes itself.
 
 Tables for layout are frames: their cells are read one after the other. A table nested in a cell of any other table is
@@ -19,8 +20,9 @@ from perfaudit.documents.web_archive import Archive, open_archive
 from perfaudit.documents.web_decoding import decode_page
 from perfaudit.documents.web_frame import HEADINGS, belongs_to_site, is_empty, is_layout, line_belongs_to_site
 from perfaudit.documents.web_tables import outline_table, read_rows
+from perfaudit.documents.web_tags import FRAMES
 from perfaudit.documents.web_text import Line, set_line
-from perfaudit.documents.web_tree import FRAMES, Node, Page, parse_page
+from perfaudit.documents.web_tree import Node, Page, parse_page
 from perfaudit.errors import DocumentError
 
 _SENTENCE_ENDS = re.compile(r"[。；！？][”’）)]*\s*(?:\n|$)")
@@ -41,6 +43,7 @@ def read_html(file: str, data: bytes) -> tuple[Block, ...]:
     refuse_over_limit(file, len(data), limits.MAX_XML_BYTES, "bytes of HTML in one page")
     page = parse_page(file, decode_page(file, data, None))
     builder = BlockBuilder(file)
+    _tell_hidden(builder, page)
     _Reader(builder, lambda address: None).add_blocks(page.body)
     _refuse_without_report(file, page, builder.blocks)
     return builder.blocks
@@ -89,7 +92,9 @@ class _ArchiveReader:
 
     def _parse(self, number: int) -> Page:
         data = self.archive.content(number)
-        return parse_page(self.file, decode_page(self.file, data, self.archive.charset(number)))
+        page = parse_page(self.file, decode_page(self.file, data, self.archive.charset(number)))
+        _tell_hidden(self.builder, page)
+        return page
 
 
 class _Reader:
@@ -137,6 +142,11 @@ class _Reader:
             for column, nested in enumerate(row.nested):
                 for inner in nested:
                     self._add_data_table(inner, added.rows[row_number][column].source)
+
+
+def _tell_hidden(builder: BlockBuilder, page: Page) -> None:
+    if page.hidden:
+        builder.leave_out(page.hidden)
 
 
 def _flow(container: Node, is_left_out: Callable[[Node], bool]) -> Iterator[Line | Node]:

@@ -9,7 +9,7 @@ are compared without blanks. "1,234" and ".50" on two lines of the source never 
 import re
 from dataclasses import dataclass
 
-from perfaudit.documents.cleaning import clean_text, unify_line_breaks
+from perfaudit.documents.cleaning import DIRECTION_ENDS, RIGHT_TO_LEFT, clean_text, unify_line_breaks
 from perfaudit.documents.font_signs import font_sign
 
 _SPACE = "\x01"
@@ -28,12 +28,17 @@ _MAX_LINK = 60  # characters; whoever puts more into a link has put a paragraph 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text is set where it stands: ``sign_font`` draws signs at the places of letters, "" for others."""
+    """How text is set where it stands: ``sign_font`` draws signs at the places of letters, "" for others.
+
+    ``is_struck``: struck out, so that it is not read; ``is_turned``: shown from right to left.
+    """
 
     keeps_breaks: bool = False
     is_raised: bool = False
     is_linked: bool = False
     sign_font: str = ""
+    is_struck: bool = False
+    is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,15 @@ class Line:
 
 def mark_text(text: str, style: Style) -> str:
     """``text`` of the source with marks for what `set_line` has to know."""
+    if style.is_struck:
+        return ""
     text = _CONTROL.sub("", text)
     if style.sign_font and _SIGNS_AS_LETTERS.search(text):
         text = _read_signs(text, style.sign_font)
     if style.is_raised:
         text = text.translate(_SUPERSCRIPTS)
     text = unify_line_breaks(text) if style.keeps_breaks else _WHITE_SPACE.sub(_SPACE, text)
+    text = f"{RIGHT_TO_LEFT}{text}{DIRECTION_ENDS}" if style.is_turned and text else text
     return f"{_LINKED}{text}{_NOT_LINKED}" if style.is_linked else text
 
 

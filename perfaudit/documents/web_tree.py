@@ -5,7 +5,8 @@ thousand tags inside each other, costs no more than its length. It fetches nothi
 but HTML's own. Elements that only format words leave no trace but their words.
 
 Left out: scripts, styles, templates, comments, the head, fallbacks for browsers without scripts, and what is hidden by
-an attribute, by its own style or by a rule of a style sheet in the page that names one class or id.
+an attribute, by its own style or by a rule of a style sheet in the page that names one class or id; and so is what is
+struck out, except that its cell or block stays. Figures among what is hidden are kept apart, so that they can be told of.
 """
 
 import re
@@ -16,7 +17,16 @@ from lxml import etree
 
 from perfaudit.documents import limits
 from perfaudit.documents.building import refuse_over_limit
-from perfaudit.documents.web_style import Attributes, Sheet, is_hidden, sign_font, style_of
+from perfaudit.documents.web_style import (
+    Attributes,
+    Sheet,
+    is_hidden,
+    is_struck,
+    sign_font,
+    style_of,
+    turns_round,
+)
+from perfaudit.documents.web_tags import DELETED, FRAMES, HOLDERS, ITEMS, LISTS, TABLE_PARTS, UNSEEN, is_block, value_of
 from perfaudit.documents.web_text import LINK_BEGINS, Style, mark_text
 from perfaudit.errors import DocumentError
 
@@ -24,92 +34,11 @@ MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 150  # blocks and tables inside each other; people's pages have some twenty
 MAX_TAGS = 4_000_000
 _CHUNK = 1 << 16
+_STYLED = frozenset(("a", "bdo", "button", "font", "pre", "sup", "textarea"))  # set their words in some way
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "ul",
-    ]
-)
-_TABLE_PARTS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th"])
-# Part of a table → what it stands in, if not in the table itself.
-_HOLDERS = {
-    **dict.fromkeys(("td", "th"), frozenset(("tr", "thead", "tbody", "tfoot"))),
-    "tr": frozenset(("thead", "tbody", "tfoot")),
-    **dict.fromkeys(("thead", "tbody", "tfoot", "caption"), frozenset[str]()),
-}
-# Item of a list → the items it ends.
-_ITEMS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}
-_LISTS = frozenset(("ul", "ol", "menu", "dl", "select", "div", "section", "article", "form"))
-FRAMES = frozenset(("iframe", "frame", "embed", "object"))
-_CHOICES = frozenset(("select", "option"))
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "noscript",
-        "noframes",
-        "noembed",
-        "datalist",
-        "audio",
-        "video",
-        "canvas",
-        "svg",
-        "applet",
-        "xml",
-        "rt",
-        "rp",
-        "math",
-        "area",
-        "map",
-        "col",
-        "colgroup",
-    ]
-)
-_DELETED = "del"  # Word's tracked deletions, which the docx reader leaves out, too
-_WITHOUT_VALUE = frozenset(("hidden", "password", "file", "image", "color", "range", "button", "submit", "reset"))
-_BOXES = {("checkbox", True): "☑", ("checkbox", False): "□", ("radio", True): "●", ("radio", False): "○"}
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_MAX_FIGURE = 8  # characters that are shown of what is hidden: longer ones may be telephone numbers
+_MAX_TOLD = 5  # figures
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|odt|ods|zip|rar|7z|pptx?|jpe?g|png|tiff?)(?:$|[?#])", re.I)
 
 
@@ -130,21 +59,28 @@ class Node:
 
 @dataclass(slots=True)
 class Page:
-    """What a page shows; ``attachments`` names documents it links to or frames, ``has_scripts`` whether it needs some."""
+    """What a page shows; ``hidden`` says what it does not, "2 hidden pieces with figures, such as 1.5"; "" for nothing.
+
+    ``attachments`` names documents it links to or frames, ``has_scripts`` whether it needs some."""
 
     body: Node
     attachments: list[str]
     sheets: list[str]  # parts of a saved workbook, as its main page lists them
     has_scripts: bool
+    hidden: str
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that has not ended: the node that takes its content (None: it does not show), and how text is set."""
+    """An element that has not ended: the node that takes its content (None: it does not show), and how text is set.
+
+    ``hidden`` takes the words in a hidden element, the same list in all within it; None where no person would see any.
+    """
 
     tag: str
     node: Node | None
     style: Style
+    hidden: list[str] | None = None
 
 
 def parse_page(file: str, text: str) -> Page:
@@ -160,7 +96,7 @@ def parse_page(file: str, text: str) -> Page:
     except etree.LxmlError as error:
         if data.strip():
             raise DocumentError(file, f"the page cannot be read ({error})", remedy="save it again") from None
-    return Page(builder.root, builder.attachments, builder.sheets, builder.has_scripts)
+    return Page(builder.root, builder.attachments, builder.sheets, builder.has_scripts, builder.told_hidden())
 
 
 class _Builder:
@@ -176,6 +112,7 @@ class _Builder:
         self._count = 0
         self._sheet = Sheet()
         self._css: list[str] = []
+        self._hidden: list[str] = []  # figures, one of each hidden element that holds any
 
     def start(self, tag: str, attributes: Attributes) -> None:
         above = self._open[-1]
@@ -185,15 +122,21 @@ class _Builder:
             self.sheets.append(attributes.get("href", ""))
         node = above.node
         if node is not None and self._shows(tag, attributes):
-            style = _style_of(above.style, tag, attributes)
-            self._open.append(_Open(tag, self._enter(node, tag, attributes, style), style))
+            style = _style_of(above.style, tag, attributes, self._sheet)
+            inner = self._enter(node, tag, attributes, style)
+            self._open.append(_Open(tag, inner, style, [] if inner is None and tag not in FRAMES else None))
         else:
-            self._open.append(_Open(tag, None, above.style))
+            hidden = None if tag in UNSEEN or tag == DELETED else above.hidden if node is None else []
+            if hidden and is_block(tag, attributes):
+                hidden.append(" ")
+            self._open.append(_Open(tag, None, above.style, hidden))
 
     def data(self, text: str) -> None:
         above = self._open[-1]
         if above.node is not None:
             above.node.add_text(mark_text(text, above.style))
+        elif above.hidden is not None:
+            above.hidden.append(text)
         elif above.tag == "style":
             self._css.append(text)
 
@@ -202,31 +145,41 @@ class _Builder:
         if ended.tag == "style":
             self._sheet.read("".join(self._css))
             self._css.clear()
+        if ended.hidden and ended.hidden is not self._open[-1].hidden:
+            self._hidden += _FIGURE.findall("".join(ended.hidden))[:1]
         around = self._open[-1].node
         if ended.tag == "select" and around and ended.node and around.children[-1:] == [ended.node]:
             around.children[-1:] = _chosen(ended.node)
+
+    def told_hidden(self) -> str:
+        """What the page hides and an auditor should know of, as `Page.hidden` says."""
+        if not self._hidden:
+            return ""
+        figures = [figure for figure in dict.fromkeys(self._hidden) if len(figure) <= _MAX_FIGURE][:_MAX_TOLD]
+        pieces = f"{len(self._hidden)} hidden piece{'s' * (len(self._hidden) > 1)} of the page with figures"
+        return pieces + (f", such as {' and '.join(figures)}" if figures else "")
 
     def close(self) -> None:
         """The parser is done; `root` holds the page."""
 
     def _shows(self, tag: str, attributes: Attributes) -> bool:
-        if tag in _UNSEEN or tag == _DELETED or (tag == "dialog" and "open" not in attributes):
+        if tag in UNSEEN or tag == DELETED or (tag == "dialog" and "open" not in attributes):
             return tag == "template" and ("shadowmode" in attributes or "shadowrootmode" in attributes)
         return not is_hidden(tag, attributes, self._sheet)
 
     def _enter(self, node: Node, tag: str, attributes: Attributes, style: Style) -> Node | None:
         """Add what the element shows by itself; returns the node that takes its content."""
         if tag == "br":
-            node.add_text("\n")
+            node.add_text("" if style.is_struck else "\n")
         elif tag == "input":
-            node.add_text(mark_text(_value_of(attributes), style))
+            node.add_text(mark_text(value_of(attributes), style))
         elif tag == "a":
             self._note_link(node, attributes)
         elif tag in FRAMES:
             self._note_document(attributes.get("src", "") or attributes.get("data", ""))
             self._nest(node, tag, attributes)
             return None
-        elif _is_block(tag, attributes):
+        elif is_block(tag, attributes):
             inner = self._nest(self._close_for(tag, node), tag, attributes)
             # A cell with invisible words keeps its place.
             return None if style_of(attributes).get("visibility") == "hidden" else inner
@@ -270,14 +223,14 @@ class _Builder:
 
 def _parent_for(tag: str, node: Node) -> Node:
     """The node around ``node``, or itself, that may hold a block of this kind."""
-    if tag in _HOLDERS:
+    if tag in HOLDERS:
         around: Node | None = node
-        while around is not None and around.tag != "table" and around.tag not in _HOLDERS[tag]:
+        while around is not None and around.tag != "table" and around.tag not in HOLDERS[tag]:
             around = around.parent
         return around or node  # outside tables a cell is a block like any other
     same = node
-    while tag in _ITEMS and same.tag not in _TABLE_PARTS and same.tag not in _LISTS and same.parent is not None:
-        if same.tag in _ITEMS[tag]:
+    while tag in ITEMS and same.tag not in TABLE_PARTS and same.tag not in LISTS and same.parent is not None:
+        if same.tag in ITEMS[tag]:
             return same.parent
         same = same.parent
     while node.tag == "p" and node.parent is not None:
@@ -285,10 +238,12 @@ def _parent_for(tag: str, node: Node) -> Node:
     return node
 
 
-def _style_of(around: Style, tag: str, attributes: Attributes) -> Style:
+def _style_of(around: Style, tag: str, attributes: Attributes, sheet: Sheet) -> Style:
     """How text is set in an element; what it does not say is as around it."""
     style = style_of(attributes)
-    if not style and tag not in ("a", "button", "font", "pre", "sup", "textarea") and "onclick" not in attributes:
+    strikes = is_struck(tag, attributes, style, sheet)
+    has_style = style or strikes or tag in _STYLED or "onclick" in attributes
+    if not has_style:
         return around
     keeps_breaks = around.keeps_breaks or tag in ("pre", "textarea")
     if "white-space" in style:
@@ -300,29 +255,14 @@ def _style_of(around: Style, tag: str, attributes: Attributes) -> Style:
         around.is_raised or tag == "sup" or style.get("vertical-align") == "super",
         around.is_linked or is_link,
         around.sign_font if font is None else font,
+        around.is_struck or strikes,
+        around.is_turned or turns_round(tag, attributes, style),
     )
 
 
 def _is_pressed(tag: str, attributes: Attributes) -> bool:
     """Whether words do something when pressed, as links do."""
-    return "onclick" in attributes and not _is_block(tag, attributes)
-
-
-def _is_block(tag: str, attributes: Attributes) -> bool:
-    if tag in _TABLE_PARTS or tag in _CHOICES:
-        return True
-    display = style_of(attributes).get("display", "")
-    if tag in _BLOCKS:
-        return not display.startswith("inline")
-    return display.startswith(("block", "flex", "grid", "table", "list-item"))
-
-
-def _value_of(attributes: Attributes) -> str:
-    """What an input shows; what a button says is no value."""
-    kind = attributes.get("type", "text").strip().lower()
-    if box := _BOXES.get((kind, "checked" in attributes)):
-        return box
-    return "" if kind in _WITHOUT_VALUE else attributes.get("value", "")
+    return "onclick" in attributes and not is_block(tag, attributes)
 
 
 def _chosen(select: Node) -> list[str | Node]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
@@ -27,7 +28,7 @@ _HIDDEN = ("collapse", "filter")
 
 
 def read_ods_sheets(file: str, data: bytes) -> Iterator[Sheet]:
-    """The visible sheets. Raises DocumentError for damage, a password, and sheets beyond the limits."""
+    """The visible sheets, and hidden ones that hold words. Raises DocumentError for damage, a password, and sheets beyond the limits."""
     with open_package(file, data, ODS) as package:
         if "META-INF/manifest.xml" in package.namelist():
             manifest = unpack_part(file, package, "META-INF/manifest.xml", limits.MAX_XML_BYTES, "bytes of XML")
@@ -38,11 +39,19 @@ def read_ods_sheets(file: str, data: bytes) -> Iterator[Sheet]:
     styles = list(root.iter(f"{_STYLE}style"))
     hidden = {_name(style) for style in styles if _has(style, "table-properties", _hides)}
     boxed = {_name(style) for style in styles if _has(style, "table-cell-properties", _draws_sides)}
+    struck = {
+        _name(style): strikes
+        for style in styles
+        for properties in style.iterchildren(f"{_STYLE}text-properties")
+        if (strikes := _strikes(properties)) is not None
+    }
     tables = list(root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"))
     refuse_over_limit(file, len(tables), MAX_SHEETS, "sheets")
     for table in tables:
         if table.get(f"{_TABLE}style-name") not in hidden:
-            yield _read_sheet(file, table, boxed)
+            yield _read_sheet(file, table, boxed, struck)
+        elif any(map(_shown, table.iter(_CELL))):
+            yield Sheet(file, table.get(f"{_TABLE}name", ""), is_hidden=True)
 
 
 def _parse(file: str, xml: bytes) -> Any:
@@ -73,7 +82,13 @@ def _draws_sides(properties: Any) -> bool:
     return any(side not in (None, "none", "hidden") for side in sides)
 
 
-def _read_sheet(file: str, table: Any, boxed: set[str]) -> Sheet:
+def _strikes(properties: Any) -> bool | None:
+    """Whether they strike words out; None where they have no say in it."""
+    lines = {properties.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")} - {None}
+    return lines != {"none"} if lines else None
+
+
+def _read_sheet(file: str, table: Any, boxed: set[str], struck: dict[str, bool]) -> Sheet:
     sheet = Sheet(file, table.get(f"{_TABLE}name", ""))
     sheet.hidden_columns.update(_hidden_columns(table))
     row_number = 0
@@ -83,20 +98,20 @@ def _read_sheet(file: str, table: Any, boxed: set[str]) -> Sheet:
             break
         last = min(row_number + repeated, MAX_ROWS)
         if any(True for _ in row):
-            _read_row(sheet, row, range(row_number, last), boxed)
+            _read_row(sheet, row, range(row_number, last), boxed, struck)
         if row.get(f"{_TABLE}visibility") in _HIDDEN and repeated <= limits.MAX_CELLS:  # more of them are all empty
             sheet.hidden_rows.update(range(row_number, last))
         row_number = last
     return sheet
 
 
-def _read_row(sheet: Sheet, row: Any, numbers: range, boxed: set[str]) -> None:
+def _read_row(sheet: Sheet, row: Any, numbers: range, boxed: set[str], struck: dict[str, bool]) -> None:
     """The cells of a row that stands for all these rows."""
     column = 0
     for cell in row.iterchildren(_CELL, _COVERED):
         columns = range(column, min(column + _number(cell, "number-columns-repeated"), MAX_COLUMNS))
         column = columns.stop
-        text = _shown(cell) if cell.tag == _CELL else ""
+        text = _shown(cell, struck) if cell.tag == _CELL else ""
         is_boxed = cell.get(f"{_TABLE}style-name") in boxed and max(len(numbers), len(columns)) <= MAX_BOXED_REPEATS
         _add_merged(sheet, cell, numbers.start, columns.start)
         if not (text or is_boxed):
@@ -115,12 +130,17 @@ def _add_merged(sheet: Sheet, cell: Any, row: int, column: int) -> None:
         refuse_many(sheet.file, len(sheet.merged))
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Any, struck: Mapping[str, bool] = MappingProxyType({})) -> str:
     """The paragraphs that show in a cell, without the notes that hang on it; where none do, the value that it holds.
 
     A zero that shows as "-" is a zero, as in the other formats. A formula that never had a result is its text.
+    ``struck`` says of styles that have a say in it whether they strike words out.
     """
-    text = shown_text("\n".join(_words(paragraph) for paragraph in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")))
+    is_struck = struck.get(cell.get(f"{_TABLE}style-name", ""), False)
+    paragraphs = list(cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h"))
+    text = shown_text("\n".join(_words(paragraph, struck, is_struck) for paragraph in paragraphs))
+    if not text and (is_struck or any(shown_text(_words(paragraph, {}, False)) for paragraph in paragraphs)):
+        return ""
     kind, value = cell.get(f"{_OFFICE}value-type", ""), cell.get(f"{_OFFICE}value", "")
     if kind in ("float", "currency", "percentage") and not any(character.isalnum() for character in text):
         return _number_text(value, kind == "percentage")
@@ -138,21 +158,28 @@ def _number_text(value: str, is_percentage: bool) -> str:
         return shown_text(value)
 
 
-def _words(paragraph: Any) -> str:
-    """The words in an element and all within it, without recursion: hostile files nest deeply."""
+def _words(paragraph: Any, struck: Mapping[str, bool], is_struck: bool) -> str:
+    """The words in an element and all within it, without recursion: hostile files nest deeply.
+
+    Struck-out words are left out: ``is_struck`` are those whose own style has no say in it.
+    """
     parts: list[str] = []
     skipped: Any = None
+    open_elements = [is_struck]  # whether each strikes its words out
     for event, element in etree.iterwalk(paragraph, events=("start", "end")):
         if skipped is not None:
             if event == "end" and element is skipped:
                 skipped = None
-                parts.append(element.tail or "")
+                parts.append("" if open_elements[-1] else element.tail or "")
         elif event == "start" and element.tag in (f"{_OFFICE}annotation", f"{_TEXT}ruby-text"):
             skipped = element
         elif event == "start":
-            parts.append(_sign(element) or element.text or "")
-        elif element is not paragraph:
-            parts.append(element.tail or "")
+            open_elements.append(struck.get(element.get(f"{_TEXT}style-name", ""), open_elements[-1]))
+            parts.append("" if open_elements[-1] else _sign(element) or element.text or "")
+        else:
+            open_elements.pop()
+            if element is not paragraph and not open_elements[-1]:
+                parts.append(element.tail or "")
     return "".join(parts)
 
 

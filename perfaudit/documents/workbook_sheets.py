@@ -11,11 +11,11 @@ Places are kept sparsely: a sheet with a few cells far apart is as small as thes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from perfaudit.documents import limits
-from perfaudit.documents.building import refuse_over_limit
+from perfaudit.documents.building import refuse_over_limit, row_name, runs_of
 from perfaudit.documents.cleaning import clean_text, unify_line_breaks
 
 At = tuple[int, int]
@@ -33,6 +33,7 @@ class Sheet:
     """What stands where, filled in by a reader cell by cell; `add` refuses more than the limits allow.
 
     ``words`` has the cells that hold any; ``boxed`` cells, filled or not, with a line at their left or right.
+    ``is_hidden``: a sheet that holds words and does not show, of which nothing is taken but its name.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Sheet:
     boxed: set[At] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    is_hidden: bool = False
     _characters: int = 0
 
     def add(self, at: At, text: str) -> None:
@@ -73,6 +75,29 @@ class Sheet:
                 taken |= cells
                 kept.append(((top, left), (bottom, right)))
         return kept
+
+
+def hidden_parts(sheet: Sheet) -> Iterator[str]:
+    """What holds words and does not show: the sheet, else rows and columns of it: "hidden rows 4–6, 9 of “附表”"."""
+    if sheet.is_hidden:
+        yield f"hidden sheet “{sheet.name}”"
+        return
+    starts = {start: end for start, end in sheet.merged if start in sheet.words}
+    rows, columns = set[int](), set[int]()
+    for top, left in sheet.words:
+        bottom, right = starts.get((top, left), (top, left))
+        # Of a merged range the words show in the first row and column that do.
+        if top in sheet.hidden_rows and sheet.hidden_rows.issuperset(range(top, bottom + 1)):
+            rows.add(top)
+        elif left in sheet.hidden_columns and sheet.hidden_columns.issuperset(range(left, right + 1)):
+            columns.add(left)
+    for kind, numbers, name in (("row", rows, row_name), ("column", columns, _column_name)):
+        if numbers:
+            yield f"hidden {kind}{'s' * (len(numbers) > 1)} {runs_of(numbers, name)} of “{sheet.name}”"
+
+
+def _column_name(column: int) -> str:
+    return address((0, column))[:-1]
 
 
 def shown_text(text: str) -> str:

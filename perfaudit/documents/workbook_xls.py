@@ -23,7 +23,7 @@ _DATES = frozenset({*range(14, 37), *range(45, 59)})  # numbers of formats whose
 
 
 def read_xls_sheets(file: str, data: bytes) -> Iterator[Sheet]:
-    """The visible sheets. Raises DocumentError for whatever xlrd cannot read, and for sheets beyond the limits."""
+    """The visible sheets, and hidden ones that hold words. Raises DocumentError for whatever xlrd cannot read, and for sheets beyond the limits."""
     import xlrd
 
     refuse_over_limit(file, len(data), MAX_BYTES, "bytes in an old workbook")
@@ -40,6 +40,8 @@ def read_xls_sheets(file: str, data: bytes) -> Iterator[Sheet]:
                 sheet = book.sheet_by_index(number)
                 if sheet.visibility == 0:
                     yield _read_sheet(file, book, sheet, uncalculated_cells)
+                elif _holds_words(sheet):
+                    yield Sheet(file, sheet.name, is_hidden=True)
                 book.unload_sheet(number)
     except DocumentError:
         raise
@@ -72,6 +74,10 @@ def _look_through(book: Any, number: int) -> tuple[set[At], int]:
     return cells, position - start
 
 
+def _holds_words(sheet: Any) -> bool:
+    return any(str(value).strip() for row in range(sheet.nrows) for value in sheet.row_values(row))
+
+
 def _read_sheet(file: str, book: Any, sheet: Any, uncalculated_cells: set[At]) -> Sheet:
     taken = Sheet(file, sheet.name)
     for row in range(sheet.nrows):
@@ -96,6 +102,8 @@ def _shown(book: Any, kind: int, style: Any, sheet: Any, at: At) -> str:
     import xlrd
 
     value = sheet.cell_value(*at)
+    if kind != xlrd.XL_CELL_TEXT and _is_struck(book, style.font_index):
+        return ""
     match kind:
         case xlrd.XL_CELL_ERROR:
             return str(xlrd.error_text_from_code.get(value, "#ERROR!"))
@@ -106,7 +114,18 @@ def _shown(book: Any, kind: int, style: Any, sheet: Any, at: At) -> str:
             code = BUILT_IN[key] if key in _DATES and key in BUILT_IN else book.format_map[key].format_str
             return shown_text(show_number(value, code or GENERAL, bool(book.datemode)))
         case _:
-            return shown_text(str(value))
+            return shown_text(_without_struck(book, style, sheet, at, str(value)))
+
+
+def _is_struck(book: Any, font: int) -> bool:
+    return bool(font < len(book.font_list) and book.font_list[font].struck_out)
+
+
+def _without_struck(book: Any, style: Any, sheet: Any, at: At, text: str) -> str:
+    """The words of a cell in runs, each with its font from where it begins, without those that are struck out."""
+    runs = [(0, style.font_index), *sheet.rich_text_runlist_map.get(at, ())]
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    return "".join(text[start:end] for (start, font), end in zip(runs, ends, strict=True) if not _is_struck(book, font))
 
 
 class _Silence:

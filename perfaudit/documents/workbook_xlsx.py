@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import math
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,48 +14,62 @@ from lxml import etree
 from perfaudit.documents import limits
 from perfaudit.documents.building import refuse_over_limit
 from perfaudit.documents.number_formats import BUILT_IN, GENERAL, show_number
-from perfaudit.documents.packages import COPY_AGAIN, open_package, unpack_part
+from perfaudit.documents.packages import open_package
 from perfaudit.documents.workbook_sheets import MAX_SHEETS, At, Sheet, refuse_many, shown_text, uncalculated
-from perfaudit.errors import DocumentError
+from perfaudit.documents.workbook_xlsx_xml import (
+    XLSX,
+    Links,
+    attribute_of,
+    count_of,
+    damaged,
+    linked_parts,
+    links_of,
+    main_part,
+    number_of,
+    parse_part,
+    parse_xml,
+    place_of,
+    unpack,
+    walk,
+)
 
-XLSX = "an Excel workbook (.xlsx)"
 # Of all sheets: a table made ready has more empty cells than filled ones, but not without end.
 MAX_TAGS = 4_000_000
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _ON = ("1", "true", "on")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-# Without comments a figure is one piece of text: "12<!-- -->34" is 1234, as in Excel.
-_SAFELY: dict[str, Any] = {
-    "resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True,
-}  # fmt: skip
+_HOLDS_WORDS = re.compile(rb"<(?:\w+:)?(?:v|t|f)(?:\s[^>]*)?>\s*[^<\s]")  # what a cell holds, in a sheet of any size
 _SHEET_TAGS = ("{*}c", "{*}row", "{*}col", "{*}mergeCell")
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """Number format of a cell, and whether a line stands at its left or right."""
+    """Number format of a cell, whether a line stands at its left or right, and whether its font strikes words out."""
 
     code: str = GENERAL
     is_boxed: bool = False
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What all sheets share. ``is_stale``: whoever wrote the file left it to Excel to work out its formulas."""
+    """What all sheets share. ``is_stale``: whoever wrote the file left it to Excel to work out its formulas.
+
+    ``strings`` has each text as it shows, and as it does in a cell whose font strikes words out.
+    """
 
     file: str
-    strings: list[str]
+    strings: list[tuple[str, str]]
     styles: list[_Style]
     is_1904: bool
     is_stale: bool
 
 
 def read_xlsx_sheets(file: str, data: bytes) -> Iterator[Sheet]:
-    """The visible sheets. Raises DocumentError for damage, XML that no Excel writes, and sheets beyond the limits."""
+    """The visible sheets, and hidden ones that hold words. Raises DocumentError for damage, XML that no Excel writes, and sheets beyond the limits."""
     with open_package(file, data, XLSX) as package:
-        main = _main_part(file, package)
-        root = _parse(file, package, main)
-        links = _links(file, package, main)
+        main = main_part(file, package)
+        root = parse_part(file, package, main)
+        links = links_of(file, package, main)
         book = _Book(
             file,
             _strings(file, package, links),
@@ -66,61 +77,53 @@ def read_xlsx_sheets(file: str, data: bytes) -> Iterator[Sheet]:
             any(element.get("date1904") in _ON for element in root.iter("{*}workbookPr")),
             any(element.get("fullCalcOnLoad") in _ON for element in root.iter("{*}calcPr")),
         )
-        sheets = [sheet for sheet in root.iter("{*}sheet") if sheet.get("state", "visible") == "visible"]
+        sheets = list(root.iter("{*}sheet"))
         refuse_over_limit(file, len(sheets), MAX_SHEETS, "sheets")
         tags, read = 0, set[str]()  # a part that several sheets name would be read over and over
         for sheet in sheets:
-            kind, part = links.get(_attribute(sheet, "id"), ("", ""))
+            kind, part = links.get(attribute_of(sheet, "id"), ("", ""))
             if kind == "worksheet" and part not in read:  # neither a chart nor a sheet of macros
                 read.add(part)
-                xml = _unpack(file, package, part)
+                xml = unpack(file, package, part)
+                if sheet.get("state", "visible") != "visible":
+                    if _HOLDS_WORDS.search(xml):
+                        yield Sheet(file, sheet.get("name", ""), is_hidden=True)
+                    continue
                 tags += xml.count(b"<")
                 refuse_over_limit(file, tags, MAX_TAGS, "tags of XML in its sheets")
                 yield _read_sheet(book, sheet.get("name", ""), xml)
 
 
-def _main_part(file: str, package: zipfile.ZipFile) -> str:
-    links = _parse(file, package, "_rels/.rels").iter("{*}Relationship")
-    targets = (link.get("Target", "") for link in links if link.get("Type", "").endswith("/officeDocument"))
-    return posixpath.normpath(next(targets, "xl/workbook.xml").lstrip("/"))
-
-
-def _links(file: str, package: zipfile.ZipFile, main: str) -> dict[str, tuple[str, str]]:
-    """Id → kind and part of what the workbook links to inside the package; nothing outside is ever opened."""
-    folder, name = posixpath.split(main)
-    return {
-        link.get("Id", ""): (
-            link.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/"),
-        )
-        for link in _parse(file, package, f"{folder}/_rels/{name}.rels").iter("{*}Relationship")
-        if link.get("TargetMode") != "External"
-    }
-
-
-def _strings(file: str, package: zipfile.ZipFile, links: dict[str, tuple[str, str]]) -> list[str]:
+def _strings(file: str, package: zipfile.ZipFile, links: Links) -> list[tuple[str, str]]:
     """The texts that cells share, as they show: each is kept once, however many cells show it."""
-    strings: list[str] = []
-    for xml in _linked(file, package, links, "sharedStrings"):
-        for element in _walk(file, xml, ("{*}si",)):
-            strings.append(_words(element))
+    strings: list[tuple[str, str]] = []
+    for xml in linked_parts(file, package, links, "sharedStrings"):
+        for element in walk(file, xml, ("{*}si",)):
+            strings.append((_words(element, False), _words(element, True)))
             refuse_over_limit(file, len(strings), limits.MAX_CELLS, "texts of cells")
     return strings
 
 
-def _styles(file: str, package: zipfile.ZipFile, links: dict[str, tuple[str, str]]) -> list[_Style]:
-    for xml in _linked(file, package, links, "styles"):
-        root = _root(file, xml)
+def _styles(file: str, package: zipfile.ZipFile, links: Links) -> list[_Style]:
+    for xml in linked_parts(file, package, links, "styles"):
+        root = parse_xml(file, xml)
         codes = {element.get("numFmtId"): element.get("formatCode", GENERAL) for element in root.iter("{*}numFmt")}
+        struck = [_strikes(font) for font in root.iterfind("{*}fonts/{*}font")]
         boxed = [any(map(_is_line, border)) for border in root.iterfind("{*}borders/{*}border")]
         return [
             _Style(
-                codes.get(style.get("numFmtId")) or BUILT_IN.get(_number(style.get("numFmtId")), GENERAL),
-                any(boxed[number : number + 1]) if (number := _number(style.get("borderId"))) else False,
+                codes.get(style.get("numFmtId")) or BUILT_IN.get(count_of(style.get("numFmtId")), GENERAL),
+                any(boxed[number : number + 1]) if (number := count_of(style.get("borderId"))) else False,
+                any(struck[(number := count_of(style.get("fontId"))) : number + 1]),
             )
             for style in root.iterfind("{*}cellXfs/{*}xf")
         ]
     return []
+
+
+def _strikes(font: Any) -> bool:
+    mark = font.find("{*}strike")
+    return mark is not None and mark.get("val", "1") in _ON
 
 
 def _is_line(side: Any) -> bool:
@@ -128,30 +131,25 @@ def _is_line(side: Any) -> bool:
     return is_side and side.get("style", "none") != "none"
 
 
-def _linked(file: str, package: zipfile.ZipFile, links: dict[str, tuple[str, str]], kind: str) -> list[bytes]:
-    parts = [part for linked, part in links.values() if linked == kind and part in package.namelist()]
-    return [_unpack(file, package, part) for part in parts[:1]]
-
-
 def _read_sheet(book: _Book, name: str, xml: bytes) -> Sheet:
     sheet = Sheet(book.file, name)
     row, column = 0, -1
-    for element in _walk(book.file, xml, _SHEET_TAGS):
+    for element in walk(book.file, xml, _SHEET_TAGS):
         match etree.QName(element).localname:
             case "c":
-                in_row = _number(element.getparent().get("r")) - 1
-                row, column = _place(element.get("r", "")) or (in_row if in_row >= 0 else row, column + 1)
+                in_row = count_of(element.getparent().get("r")) - 1
+                row, column = place_of(element.get("r", "")) or (in_row if in_row >= 0 else row, column + 1)
                 _read_cell(book, sheet, (row, column), element)
             case "row":  # ends after its cells
-                number = _number(element.get("r")) or row + 1
+                number = count_of(element.get("r")) or row + 1
                 if element.get("hidden") in _ON:
                     sheet.hidden_rows.add(number - 1)
                 row, column = number, -1
             case "col" if element.get("hidden") in _ON:
-                first, last = _number(element.get("min")), _number(element.get("max"))
+                first, last = count_of(element.get("min")), count_of(element.get("max"))
                 sheet.hidden_columns.update(range(first - 1, min(last, first + 20_000)))
             case "mergeCell":
-                ends = [place for end in element.get("ref", "").split(":") if (place := _place(end)) is not None]
+                ends = [place for end in element.get("ref", "").split(":") if (place := place_of(end)) is not None]
                 if len(ends) == 2:
                     sheet.merged.append((min(ends), max(ends)))
                     refuse_many(book.file, len(sheet.merged))
@@ -159,41 +157,44 @@ def _read_sheet(book: _Book, name: str, xml: bytes) -> Sheet:
 
 
 def _read_cell(book: _Book, sheet: Sheet, at: At, cell: Any) -> None:
-    number = _number(cell.get("s"))
+    number = count_of(cell.get("s"))
     style = book.styles[number] if number < len(book.styles) else _Style()
     if style.is_boxed:
         sheet.add_box(at)
     if len(cell):
-        sheet.add(at, _shown(book, cell, style.code))
+        sheet.add(at, _shown(book, cell, style))
 
 
-def _shown(book: _Book, cell: Any, code: str) -> str:
-    """The words of a cell. The result of a formula is its text where none was saved, or only the 0 of a stale workbook."""
+def _shown(book: _Book, cell: Any, style: _Style) -> str:
+    """The words of a cell that are not struck out. The result of a formula is its text where none was saved, or only the 0 of a stale workbook."""
+    code = style.code
     kind, formula = cell.get("t", "n"), cell.find("{*}f")
     value: str = cell.findtext("{*}v", "")
+    if style.is_struck and kind not in ("s", "inlineStr"):
+        return ""
     if formula is not None:
         is_missing = value == "" and not (kind == "str" and cell.find("{*}v") is not None)  # a formula may give ""
-        if is_missing or (book.is_stale and kind == "n" and _float(value) == 0):
+        if is_missing or (book.is_stale and kind == "n" and number_of(value) == 0):
             return uncalculated(shown_text(formula.text or ""))
     match kind:
         case "s":
-            return _string(book, value)
+            return _string(book, value)[style.is_struck]
         case "inlineStr":
-            return _words(inline) if (inline := cell.find("{*}is")) is not None else ""
+            return _words(inline, style.is_struck) if (inline := cell.find("{*}is")) is not None else ""
         case "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         case "d":
             return _shown_date(book, value, code)
         case "n" if value:
-            number = _float(value)
+            number = number_of(value)
             return shown_text(value) if number is None else shown_text(show_number(number, code, book.is_1904))
         case _:
             return shown_text(value)
 
 
-def _string(book: _Book, number: str) -> str:
+def _string(book: _Book, number: str) -> tuple[str, str]:
     if not number.strip().isdecimal() or len(number) > 9 or int(number) >= len(book.strings):
-        raise _damaged(book.file, f'no shared text "{number[:20]}"')
+        raise damaged(book.file, f'no shared text "{number[:20]}"')
     return book.strings[int(number)]
 
 
@@ -208,83 +209,18 @@ def _shown_date(book: _Book, value: str, code: str) -> str:
     return value[:10] if code == GENERAL else shown_text(show_number(days, code, book.is_1904))
 
 
-def _words(element: Any) -> str:
-    """The text of a cell, plain or in runs, without phonetic guides; a superscript cannot join the figure before it."""
+def _words(element: Any, is_struck: bool) -> str:
+    """The text of a cell, plain or in runs, without phonetic guides; a superscript cannot join the figure before it.
+
+    Struck-out words are left out: ``is_struck`` are those of runs that have no font of their own.
+    """
     parts: list[str] = []
     for child in element.iterchildren("{*}t", "{*}r"):
         text = child.text if etree.QName(child).localname == "t" else child.findtext("{*}t")
+        font = child.find("{*}rPr")
+        if is_struck if font is None else _strikes(font):
+            continue
         raised = child.find("{*}rPr/{*}vertAlign")
         is_raised = raised is not None and raised.get("val") == "superscript"
         parts.append((text or "").translate(_SUPERSCRIPTS) if is_raised else text or "")
     return shown_text("".join(parts))
-
-
-def _walk(file: str, xml: bytes, tags: tuple[str, ...]) -> Iterator[Any]:
-    """The elements of these names as they end; each is dropped before the next, so that memory stays small."""
-    try:
-        elements = etree.iterparse(io.BytesIO(xml), events=("end",), tag=tags, **_SAFELY)
-        for number, (_, element) in enumerate(elements):
-            if not number:
-                _refuse_doctype(file, element)
-            yield element
-            element.clear()
-            while (before := element.getprevious()) is not None:
-                before.getparent().remove(before)
-    except etree.XMLSyntaxError as error:
-        raise _damaged(file, error) from None
-
-
-def _unpack(file: str, package: zipfile.ZipFile, part: str) -> bytes:
-    return unpack_part(file, package, part, limits.MAX_XML_BYTES, "bytes of XML in one part")
-
-
-def _parse(file: str, package: zipfile.ZipFile, part: str) -> Any:
-    return _root(file, _unpack(file, package, part))
-
-
-def _root(file: str, xml: bytes) -> Any:
-    try:
-        root = etree.fromstring(xml, etree.XMLParser(**_SAFELY))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _damaged(file, error) from None
-    _refuse_doctype(file, root)
-    return root
-
-
-def _refuse_doctype(file: str, element: Any) -> None:
-    if element.getroottree().docinfo.doctype:
-        raise DocumentError(file, "the XML inside declares a document type; Excel never does", XLSX, COPY_AGAIN)
-
-
-def _damaged(file: str, error: Exception | str) -> DocumentError:
-    return DocumentError(file, f"the XML inside is damaged ({error})", XLSX, COPY_AGAIN)
-
-
-def _attribute(element: Any, name: str) -> str:
-    """An attribute by its local name, in whichever namespace: transitional and strict files differ."""
-    return next(
-        (value for key, value in element.attrib.items() if etree.QName(key).localname == name and "}" in key), ""
-    )
-
-
-def _place(text: str) -> At | None:
-    """ "C12" → (11, 2)."""
-    found = _ADDRESS.fullmatch(text)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _float(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None

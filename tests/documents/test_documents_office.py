@@ -16,7 +16,7 @@ import docx
 import pytest
 
 from perfaudit.documents import READERS, Table, office, read_document
-from perfaudit.documents.formats import recognise_format
+from perfaudit.documents.formats import identify
 from perfaudit.errors import DocumentError
 from tests.units.build_doc import is_office_there
 
@@ -53,7 +53,7 @@ def test_read_like_the_docx(ending: str):
     """Blank cells, merged cells, full-width digits and line breaks survive the way through another format."""
     original = docx_bytes()
     data = office.convert("甲.docx", original, "docx", ending)
-    assert recognise_format("单位", data) == ending
+    assert identify("单位", data) == ending
     assert shape(READERS[ending]("甲", data)) == shape(READERS["docx"]("甲", original))
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from perfaudit.documents import READERS, Document, File, Passage, Source, Table, read_document
 from perfaudit.documents.decoding import decode_text
-from perfaudit.documents.formats import recognise_format
+from perfaudit.documents.formats import Refused, identify
 from perfaudit.errors import DocumentError
 from tests.units.build_ole2 import ole2_bytes
 
@@ -170,7 +170,7 @@ def test_files_without_text(tmp_path: Path, name: str, data: bytes, message: str
 
 def test_text_that_begins_like_another_format():
     """Two letters at the beginning of a text make it no picture and no program."""
-    assert [recognise_format("单位.txt", f"{letters}项目\n".encode()) for letters in ("BM", "MZ", "PK")] == ["txt"] * 3
+    assert [identify("单位.txt", f"{letters}项目\n".encode()) for letters in ("BM", "MZ", "PK")] == ["txt"] * 3
 
 
 def test_missing_path(tmp_path: Path):
@@ -314,7 +314,8 @@ def test_document_crosses_process_borders(document: Document):
 def test_any_bytes_give_a_document_or_an_error(beginning: bytes, data: bytes):
     """Whatever a file holds, nothing but a DocumentError with a remedy comes out."""
     try:
-        assert recognise_format("任意.txt", beginning + data) in {*READERS, "zip"}
+        recognised = identify("任意.txt", beginning + data)
+        assert recognised.remedy if isinstance(recognised, Refused) else recognised in {*READERS, "zip"}
     except DocumentError as error:
         assert error.where == "任意.txt" and error.remedy
 
