@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from perfaudit import __version__, workbook
-from perfaudit.contacts import mask_contacts
+from perfaudit.contacts import find_masked, mask_contacts, mask_file_name
 from perfaudit.coverage import Coverage, measure_coverage
 from perfaudit.display import Html, trial
 from perfaudit.documents import Document, read_document
@@ -72,19 +72,21 @@ class Audit:
     ) -> Audit:
         """Read a document, or a folder of them, as one unit; ``expectations`` is the folder of the suites.
 
-        Names and telephone numbers of persons are masked everywhere, unless ``keep_contacts`` is given.
+        Names and telephone numbers of persons are masked everywhere, unless ``keep_contacts`` is given; a path may name
+        the document as a masked audit shows it.
 
         Raises DocumentError where the files cannot be read or hold no self-evaluation.
         """
-        document = read_document(workbook.find(path))
+        document = read_document(find_masked(workbook.find(path)))
         audit = cls(document if keep_contacts else mask_contacts(document), year, lang, expectations)
+        shown = Path(path).name if keep_contacts else mask_file_name(Path(path).name)
         if not audit.parts:
             raise DocumentError(
-                Path(path).name, "no form and no report of a performance self-evaluation was recognised in it",
+                shown, "no form and no report of a performance self-evaluation was recognised in it",
                 "a title such as 整体支出绩效自评表, or the rows of such a form",
                 "check that it is the right document; a new title is one entry in perfaudit/vocabulary.yml",
             )  # fmt: skip
-        audit._refuse_several_units(Path(path).name)
+        audit._refuse_several_units(shown)
         return audit
 
     def _refuse_several_units(self, name: str) -> None:

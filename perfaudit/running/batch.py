@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from perfaudit import __version__, workbook
+from perfaudit.contacts import find_masked, mask_file_name
 from perfaudit.display import count_severities, count_unconcluded
 from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
 from perfaudit.files import write_json
-from perfaudit.running.plan import Unit, hash_sources
+from perfaudit.running.plan import Unit, hash_sources, mask_ids
 
 SCHEMA = "perfaudit/run/1"
 DONE, FAILED = "done", "failed"
@@ -39,6 +40,14 @@ class Options:
     resume: bool = False
     notebook: bool = True
     keep_contacts: bool = False
+
+    def shown(self, words: str) -> str:
+        """A file's name, or a message that may hold one, as the output shows it."""
+        return words if self.keep_contacts else mask_file_name(words)
+
+    def shown_path(self, path: Path) -> Path:
+        """A unit's path as the output shows it; ``find_masked`` finds the unit by it."""
+        return path.with_name(self.shown(path.name)) if path.name else path
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -72,6 +81,7 @@ def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result]
     ``options.resume`` the units that are done, whole and unchanged are taken over from it and not reported.
     """
     options.out.mkdir(parents=True, exist_ok=True)
+    units = units if options.keep_contacts else mask_ids(units)
     log = _Log(units, options)
     log.write()
     for ended in _audit_all([unit for unit in units if str(unit.path) not in log.results], options):
@@ -142,8 +152,14 @@ def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
     from perfaudit.running.execute import execute_notebook
     from perfaudit.running.render import render_page
 
+    shown = options.shown_path(unit.path)
+    if find_masked(shown) != unit.path:
+        raise PerfauditError(
+            shown.name, "with telephone numbers masked, another file or folder beside it has the same name",
+            remedy="rename one of them, or audit with --keep-contacts",
+        )  # fmt: skip
     parameters = {
-        "unit": str(unit.path), "out": str(options.out), "lang": options.lang, "year": options.year,
+        "unit": str(shown), "out": str(options.out), "lang": options.lang, "year": options.year,
         "keep_contacts": options.keep_contacts,
     }  # fmt: skip
     execute_notebook(parameters, folder / NOTEBOOK)
@@ -208,7 +224,12 @@ class _Log:
             "workbook": workbook.workbook_sha256(),
             "package": workbook.package_sha256(),
         }
-        self.settings = {"lang": options.lang, "year": options.year, "notebook": options.notebook}
+        self.settings = {
+            "lang": options.lang,
+            "year": options.year,
+            "notebook": options.notebook,
+            "keep_contacts": options.keep_contacts,
+        }
         made_with = json.dumps([self.versions, self.settings], sort_keys=True)
         self.made_with = hashlib.sha256(made_with.encode()).hexdigest()
         self.earlier = [entry for entry in _read_run(self.path).get("units", []) if self._is_there(entry)]
@@ -224,7 +245,12 @@ class _Log:
         """Every unit in the output folder: those of earlier runs stay as they were until this run has replaced them."""
         ended = {result.id.casefold() for result in self.in_order}
         kept = [entry for entry in self.earlier if entry["id"].casefold() not in ended]
-        return kept + [asdict(result) for result in self.in_order]
+        return kept + [asdict(self._as_shown(result)) for result in self.in_order]
+
+    def _as_shown(self, result: Result) -> Result:
+        sources = [source | {"file": self.options.shown(source["file"])} for source in result.sources]
+        path, error = str(self.options.shown_path(Path(result.path))), self.options.shown(result.error)
+        return replace(result, path=path, sources=sources, error=error)
 
     def write(self) -> None:
         write_json(
@@ -243,20 +269,23 @@ class _Log:
         """The units of the last run that need not be audited again: same input, same rules, same program, all files there."""
         entries = {entry["path"]: entry for entry in self.earlier if entry["state"] == DONE}
         return {
-            path: Result(**entries[path])
+            str(unit.path): replace(Result(**entries[path]), path=str(unit.path))
             for unit in self.units
-            if (path := str(unit.path)) in entries and not unit.namesakes and self._is_whole(unit, entries[path])
+            if (path := str(self.options.shown_path(unit.path))) in entries
+            and not unit.namesakes
+            and self._is_whole(unit, entries[path])
         }
 
     def _is_there(self, entry: Mapping[str, Any]) -> bool:
         """Whether an earlier unit still stands for something: its findings, or the document that could not be audited."""
         if entry["state"] == DONE:
             return (self.options.out / entry["id"] / FINDINGS).is_file()
-        return Path(entry["path"]).exists()
+        return find_masked(Path(entry["path"])).exists()
 
     def _is_whole(self, unit: Unit, entry: Mapping[str, Any]) -> bool:
         folder = self.options.out / unit.id
-        same_work = entry.get("made_with") == self.made_with and entry["sources"] == hash_sources(unit.path)
+        sources = [source | {"file": self.options.shown(source["file"])} for source in hash_sources(unit.path)]
+        same_work = entry.get("made_with") == self.made_with and entry["sources"] == sources
         return same_work and all((folder / name).is_file() for name in self.options.files)
 
 

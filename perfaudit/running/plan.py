@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from perfaudit.contacts import mask_file_name
 from perfaudit.documents.cleaning import clean_name
 from perfaudit.documents.folders import walk_files
 from perfaudit.documents.submission import is_left_out, printable_path
@@ -62,10 +63,20 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
             )
         found += children
     units = [Unit(clean_name(path.name if path.is_dir() else path.stem), path) for path in dict.fromkeys(found)]
-    namesakes: dict[str, list[Path]] = {}
     for unit in units:
         if unit.path in (out, out / unit.id) or unit.path in out.parents:
             raise ParameterError(str(unit.path), f"the output would go into it ({out})", remedy="choose another --out")
+    return _with_namesakes(units)
+
+
+def mask_ids(units: Iterable[Unit]) -> list[Unit]:
+    """The units with the ids that a masked audit shows; those that come to have one id are namesakes, too."""
+    return _with_namesakes([replace(unit, id=mask_file_name(unit.id)) for unit in units])
+
+
+def _with_namesakes(units: list[Unit]) -> list[Unit]:
+    namesakes: dict[str, list[Path]] = {}
+    for unit in units:
         # Some systems do not tell "A" from "a" in names of folders.
         namesakes.setdefault(unit.id.casefold(), []).append(unit.path)
     return [
