@@ -5,7 +5,7 @@ import pytest
 from perfaudit.audit import Audit
 from perfaudit.documents import read_document
 from perfaudit.errors import DocumentError
-from tests.units import SAMPLES, sample, write_unit
+from tests.units import SAMPLES, WRITERS, sample, write_unit
 
 
 def folder_of(tmp_path, unit_id, *endings, change=None):
@@ -44,6 +44,46 @@ def test_versions_that_differ_are_a_finding(tmp_path):
     assert len(found) == 1
     assert "98765.43" in found[0].message["zh"]
     assert [part.form for part in audit.parts].count("basic") == 1
+
+
+def exchange_figures(unit):
+    """Budget and outturn of one row change places."""
+    row = unit.basic.rows["procurement"]
+    row.budget, row.final = row.final, row.budget
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "html"])
+def test_exchanged_figures_are_a_difference(tmp_path, ending):
+    """Two figures that changed places leave the same numbers, and yet one of the two files is wrong; both rows are told."""
+    audit = Audit.open(folder_of(tmp_path, "liyun-2024", "docx", ending, change=exchange_figures))
+    row = sample("liyun-2024").basic.rows["procurement"]
+    (found,) = [finding for finding in audit.findings if finding.check == "FORM-009"]
+    assert f"{row.budget}、{row.final}" in found.message["zh"]
+    assert f"{row.final}、{row.budget}" in found.message["zh"]
+    assert [part.form for part in audit.parts].count("basic") == 1
+
+
+def test_figures_exchanged_between_rows_are_a_difference(tmp_path):
+    """A figure in the row of another is told with the numbers of both rows."""
+
+    def change(unit):
+        rows = unit.basic.rows
+        rows["running_costs"].final, rows["procurement"].final = rows["procurement"].final, rows["running_costs"].final
+
+    audit = Audit.open(folder_of(tmp_path, "liyun-2024", "docx", "pdf", change=change))
+    rows = sample("liyun-2024").basic.rows
+    (found,) = [finding for finding in audit.findings if finding.check == "FORM-009"]
+    for figure in (rows["running_costs"].final, rows["procurement"].final):
+        assert found.message["zh"].count(str(figure)) == 2
+
+
+@pytest.mark.parametrize("ending", sorted(set(WRITERS) - {"docx", "zip"}))
+@pytest.mark.parametrize("unit_id", SAMPLES[:2])
+def test_every_format_counts_as_a_copy(tmp_path, unit_id, ending):
+    """What a format does to rows and cells is no difference: nothing was exchanged."""
+    audit = Audit.open(folder_of(tmp_path, unit_id, "docx", ending))
+    assert [finding.message["zh"] for finding in audit.findings if finding.check == "FORM-009"] == []
+    assert len(audit.to_json()["set_aside"]) == len(audit.parts)
 
 
 def test_two_files_on_different_things_are_both_read(tmp_path):

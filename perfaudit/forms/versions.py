@@ -1,14 +1,15 @@
 """A form or report that stands in two files: as a Word document, say, and as the signed PDF that was made of it.
 
 Read twice, every figure would count twice. So of parts that say the same one is kept, and of two versions of one part,
-which share most of their numbers but not all, one is kept and the difference is told: it contradicts itself.
+which share most of their numbers but not all, or have them in other rows, one is kept and the difference is told: it
+contradicts itself.
 Documents of which one is no version of the other (two reports on different things) are all kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -24,6 +25,8 @@ FORMATS = ("docx", "doc", "xlsx", "xls", "ods", "odt", "rtf", "html", "mhtml", "
 MIN_NUMBERS, MIN_SHARED = 5, 0.8
 MAX_TOLD = 5
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_SIGNS = re.compile(r"[\W_]+")
+_MEASURE = re.compile("[\u4e00-\u9fffA-Za-z]{0,2}")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,12 @@ def choose_versions(parts: Sequence[Part], files: Sequence[File], vocabulary: Vo
         twin = next((other for other in kept if _are_versions(part, other, numbers, vocabulary)), None)
         if twin is None:
             kept.append(part)
-        elif numbers[id(part)] == numbers[id(twin)]:
-            copies.append((_name(part), _name(twin)))
-        else:
+        elif numbers[id(part)] != numbers[id(twin)]:
             fields.append(_difference(part, twin, numbers, vocabulary))
+        elif exchanged := _exchanged(part, twin):
+            fields.append(_exchange(part, twin, exchanged, vocabulary))
+        else:
+            copies.append((_name(part), _name(twin)))
     return Versions(tuple(part for part in parts if part in kept), tuple(copies), tuple(fields))
 
 
@@ -70,6 +75,57 @@ def _difference(part: Part, twin: Part, numbers: dict[int, Counter[str]], vocabu
     told = [f"{_file(of)}：{'、'.join(list(words)[:MAX_TOLD])}" for of, words in ((part, own), (twin, others)) if words]
     member = project_name(part, vocabulary) if part.form == "project" else ""
     return Field(part.form, "other_version", member, "；".join(told), REPORTED, source_id)
+
+
+def _exchanged(part: Part, twin: Part) -> list[str]:
+    """The rows whose numbers stand in the other row, or in another order, in the twin, though both have the same numbers.
+
+    Where a page break or a merged cell gives a row more numbers in one format than in the other, nothing is told.
+    """
+    if [number for _, number in _numbers(part)] == [number for _, number in _numbers(twin)]:
+        return []
+    own, others = _rows(part), _rows(twin)
+    return [
+        label
+        for label, found in own.items()
+        if label in others and len(found) == len(others[label]) and _said(found) != _said(others[label])
+    ]
+
+
+def _exchange(part: Part, twin: Part, labels: list[str], vocabulary: Vocabulary) -> Field:
+    """What the rows say in either version, and where the first of them stands in the one that is not kept."""
+    told, source_id = [], ""
+    for of in (part, twin):
+        rows = _rows(of)
+        said = [f"{label} {'、'.join(_said(rows[label]))}" for label in labels[:MAX_TOLD]]
+        told.append(f"{_file(of)}：{'，'.join(said)}")
+        source_id = source_id or rows[labels[0]][0][0].source.id
+    member = project_name(part, vocabulary) if part.form == "project" else ""
+    return Field(part.form, "other_version", member, "；".join(told), REPORTED, source_id)
+
+
+def _said(numbers: Sequence[tuple[Cell | Passage, str]]) -> list[str]:
+    return [number for _, number in numbers]
+
+
+def _rows(part: Part) -> dict[str, list[tuple[Cell | Passage, str]]]:
+    """The numbers in order, by the words before them: the nearest cell of words to the left, or the passage's own words."""
+    rows: dict[str, list[tuple[Cell | Passage, str]]] = defaultdict(list)
+    for block in part.blocks:
+        for pieces in [[block]] if isinstance(block, Passage) else block.rows:
+            label = ""
+            for piece in pieces:
+                text = normalise_text(piece.text)
+                label = words if (words := _words(text)) else label
+                if label:
+                    rows[label].extend((piece, found.replace(",", "")) for found in _NUMBER.findall(text))
+    return rows
+
+
+def _words(text: str) -> str:
+    """A text's words without its numbers and signs; "" where it has none but perhaps a measure: "12.5万元"."""
+    words = _SIGNS.sub("", _NUMBER.sub("", text))
+    return "" if _MEASURE.fullmatch(words) else words
 
 
 def _numbers(part: Part) -> Iterator[tuple[Cell | Passage, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfaudit.narrative import Words, any_of, flatten
 
@@ -66,6 +67,7 @@ def common_order(left: str, right: str) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
 def signs_only(text: str) -> str:
     """Without punctuation, so that names compare across it."""
     return _SIGN.sub("", text)

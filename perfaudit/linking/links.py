@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from functools import lru_cache
 
 from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, Words4Claim, settle
-from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole
+from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole, text_pieces
 from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
@@ -19,6 +20,8 @@ _RATIOS = ("share", "growth", "change")
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
+_OPENING = re.compile("[^:。]{2,25}:")
+_MAX_SHARE = 500  # signs before a share that can say of what it is one
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
 
@@ -45,6 +48,7 @@ class _Linker:
         self.members = MemberNames(facts, words)
         self.indicators = IndicatorLinker(indicators, words)
         self.links: dict[str, tuple[str, str, str]] = {}  # claim_id → link, certainty, reason
+        self._basis_only = lru_cache(maxsize=4096)(self.figures.basis_only)
         self.topics: dict[str, FigureName] = {}  # claim_id → the figure it names
         self.plan = words.of("plan_words")
         self.no_plan = words.of("not_plan_words")
@@ -73,7 +77,14 @@ class _Linker:
         for claim in self.claims:
             groups[claim.source_id.rpartition(":")[0]].append(claim)
         for claims in groups.values():
-            yield _Around(sorted(claims, key=lambda claim: claim.start), self.words)
+            claims.sort(key=lambda claim: claim.start)
+            starts = [claim.start for claim in claims]
+            *pieces, last = text_pieces(claims[0].paragraph_text)
+            for start, end in pieces:
+                if piece := claims[bisect_left(starts, start) : bisect_left(starts, end)]:
+                    yield _Around(piece, start, end, self.words)
+            if piece := claims[bisect_left(starts, last[0]) :]:  # with a blank, which begins where its text ends
+                yield _Around(piece, *last, self.words)
 
     def _may_be_linked(self, claim: Claim) -> bool:
         """Not what is planned for next year, nor what is of neither this year nor the last."""
@@ -148,15 +159,17 @@ class _Linker:
 
     def _is_income(self, paragraph: _Around, place: int, name: FigureName) -> bool:
         """Whether a kind of funds is part of the income while the form gives what was spent: "收入合计…，其中一般公共预算…"."""
+        if name.item not in _KINDS_OF_FUNDS:
+            return False
         claim = paragraph.claims[place]
         total = next((c for c in paragraph.claims[:place] if c.claim_id == claim.parent), None)
-        if name.item not in _KINDS_OF_FUNDS or total is None:
+        if total is None:
             start = paragraph.context.sentence(place)[0]
             before = paragraph.context.text[start : paragraph.context.marks[place].start]
             total = (
                 next((c for c in paragraph.claims[:place] if "收入" in c.subject), None) if "收入" in before else None
             )
-            if total is None or name.item not in _KINDS_OF_FUNDS:
+            if total is None:
                 return False
         spent = self.values.get(f"{_TOTAL}.final")
         return (
@@ -175,7 +188,7 @@ class _Linker:
         for other, claim in enumerate(paragraph.claims[:place]):
             if claim.claim_id not in self.links or self.links[claim.claim_id][0] or claim.measure != _MONEY:
                 continue
-            basis = self.figures.basis_only(paragraph.context.before(other)) if claim.relation == "amount" else ""
+            basis = self._basis_only(paragraph.context.before(other)) if claim.relation == "amount" else ""
             address = f"{_TOTAL}.{basis}"
             if basis and claim.period == "this" and address in self.addresses:
                 self.links[claim.claim_id] = address, LIKELY, "与同段的预算执行率相连"
@@ -241,7 +254,8 @@ class _Linker:
         link, certainty, reason = self.links.get(claim.claim_id, ("", UNLINKED, ""))
         numerator, denominator = claim.numerator, claim.denominator
         if claim.relation == "share" and not denominator:
-            whole = share_whole(Flat.of(claim.paragraph_text[: claim.start]).text, self.words) or ""
+            before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
+            whole = share_whole(Flat.of(before).text, self.words) or ""
             denominator = self._address(whole, "this")
         elif claim.relation in ("growth", "change") and not denominator and claim.basis != "target":
             base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
@@ -272,24 +286,25 @@ def _indicator_link(candidate: Candidate) -> tuple[str, str, str]:
 
 
 class _Around:
-    """The claims of one text in order, and the words around each."""
+    """The claims of one text, or of a piece of it from ``start`` to ``end``, in order, and the words around each."""
 
-    def __init__(self, claims: list[Claim], words: Words) -> None:
+    def __init__(self, claims: list[Claim], start: int, end: int, words: Words) -> None:
         self.claims, self.vocabulary = claims, words
         self._done = words.of("done_words")
-        flat = Flat.of(claims[0].paragraph_text)
-        marks = [Mark(flat.at(c.start), flat.at(c.end), c.kind, c.measure) for c in claims]
+        text = claims[0].paragraph_text
+        self._plain = text.strip()
+        flat = Flat.of(text[start:end])
+        marks = [Mark(flat.at(c.start - start), flat.at(c.end - start), c.kind, c.measure) for c in claims]
         self.context = Context(flat.text, marks)
 
     def is_cell(self, place: int) -> bool:
         """Whether the number fills a cell of a table: then its row's label is all there is to go by."""
-        claim = self.claims[place]
-        return claim.raw_text == claim.paragraph_text.strip()
+        return self.claims[place].raw_text == self._plain
 
     def is_planned(self, place: int, patterns: list[re.Pattern[str]]) -> bool:
         """Whether the number stands below a heading, or after an opening with a colon, that announces tasks or targets."""
         title = self.claims[place].section.split(PATH_SEPARATOR)[-1]
-        opening = re.match("[^:。]{2,25}:", self.context.text)
+        opening = _OPENING.match(self.context.text)
         leads = opening is not None and self.context.marks[place].start > opening.end()
         return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
 
@@ -339,12 +354,9 @@ class _Around:
     def _own_clause(self, place: int, before: str, after: str) -> str:
         """The clause, or where several numbers of one measure share it, the number's piece of it."""
         start, end = self.context.clause(place)
-        others = [
-            mark
-            for other, mark in enumerate(self.context.marks)
-            if other != place and start <= mark.start < end and mark.is_quantity
-        ]
-        return before + after if others else self.context.clause_words(place)
+        others = (self.context.previous_quantity(place), self.context.next_quantity(place))
+        is_shared = any(other is not None and start <= self.context.marks[other].start < end for other in others)
+        return before + after if is_shared else self.context.clause_words(place)
 
 
 @lru_cache

@@ -1,13 +1,15 @@
 """The report's prose → claims and sections.
 
-``flat`` makes text comparable, ``words`` holds the vocabulary of prose, ``context`` cuts out what stands around a number,
-``mentions`` reads the numbers of a text, ``relations`` and ``lists`` say what they are to each other, ``tables`` reads the
-report's own tables, ``sections`` the headings, and ``claims`` puts it all together.
+``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
+prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
+``comparisons`` and ``lists`` say what they are to each other, ``columns`` and ``tables`` read the report's own tables,
+``sections`` the headings, and ``claims`` puts it all together.
 """
 
 from perfaudit.narrative.claims import PATH_SEPARATOR, extract_claims, read_paragraph
 from perfaudit.narrative.context import Context, Mark
 from perfaudit.narrative.flat import Flat, flatten
+from perfaudit.narrative.pieces import text_pieces
 from perfaudit.narrative.relations import share_whole
 from perfaudit.narrative.sections import Section, find_sections
 from perfaudit.narrative.words import Words, any_of, load_words
@@ -26,4 +28,5 @@ __all__ = [
     "load_words",
     "read_paragraph",
     "share_whole",
+    "text_pieces",
 ]

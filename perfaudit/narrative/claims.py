@@ -12,6 +12,7 @@ from perfaudit.forms.parts import Part
 from perfaudit.narrative.comparisons import comparison_reader
 from perfaudit.narrative.lists import find_counted_lists, part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
+from perfaudit.narrative.pieces import text_pieces
 from perfaudit.narrative.relations import (
     add_multiples,
     add_negations,
@@ -32,6 +33,7 @@ from perfaudit.vocabulary import stated_measure
 
 PATH_SEPARATOR = " / "
 _MAX_LIST_LINE, _MAX_CUE_LINE = 60, 20
+_MAX_CUE = 500  # signs from the words that announce a list to the end of the passage
 _UNIT = re.compile("(?:金额)?单位(?:均?为|是|[:：])\\s*(亿元|万元|千元|元)")
 _NOTHING = Leading(None, None)
 
@@ -60,10 +62,20 @@ def extract_claims(parts: Sequence[Part], fields: Sequence[Field] = ()) -> tuple
 def read_paragraph(
     form: str, section: str, text: str, source_id: str, year: int | None, words: Words | None = None
 ) -> list[Claim]:
-    """The claims of one text."""
+    """The claims of one text; one that is longer than any paragraph is read in pieces."""
     words = words or load_words()
+    pieces = text_pieces(text)
+    if len(pieces) == 1:
+        return _read(Paragraph(form, section, text, source_id, year), words)
+    return [
+        claim
+        for start, end in pieces
+        for claim in _read(Paragraph(form, section, text[start:end], source_id, year, start, text), words)
+    ]
+
+
+def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     patterns = relation_words()
-    paragraph = Paragraph(form, section, text, source_id, year)
     paragraph.set_ordinals(words)
     add_negations(paragraph, words)
     add_multiples(paragraph, patterns)
@@ -150,7 +162,7 @@ class _ReportReader:
 
     def _set_leading(self, passage: Passage, claims: list[Claim], measure: str | None) -> None:
         """A passage that ends with "明细如下：" announces the parts of its last amount, else of the passage before."""
-        cue = self.cue.search(_without_brackets(passage.text))
+        cue = self.cue.search(_without_brackets(passage.text)[-_MAX_CUE:])
         self.leading, self.in_list = Leading(None, measure), False
         if cue is None:
             return

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from perfaudit.narrative.mentions import CHANGE, Mention, Paragraph
 from perfaudit.narrative.relations import RATES, named, share_of
@@ -32,6 +33,7 @@ class ComparisonReader:
         tail = f"{any_of(growth['after_verb'])}*$"
         self._verb = re.compile(f"(?:(?P<up>{up})|(?P<down>{down})){tail}")
         self._sure_verb = re.compile(f"(?:(?P<up>{sure_up})|(?P<down>{sure_down})){tail}")
+        self._rises = re.compile("(?:相比)?" + any_of([*growth["up"], *growth["down"], "多", "少"]))
         compare, prior = any_of(words.list_of("compare_words")), any_of(words.list_of("prior_words"))
         self._cue = re.compile(
             rf"{compare}(?:(?P<prior>{prior}|(?:19|20)\d\d年|同期|上期)|(?P<budget>(?:(?:19|20)\d\d年)?{any_of(growth['budget_bases'])})"
@@ -90,13 +92,11 @@ class ComparisonReader:
         """The last comparison in the sentence before a number, if only figures of that comparison stand in between."""
         start = paragraph.context.sentence(mention.place)[0]
         here = paragraph.flat_start(mention)
-        cues = list(self._cue.finditer(paragraph.flat.text, start, here))
-        if not cues:
+        cue = next(paragraph.last_cues(self._cue, start, here), None)
+        if cue is None:
             return None
-        between = [m for m in paragraph.mentions[: mention.place] if cues[-1].end() <= paragraph.flat_start(m) < here]
-        quantities = [m for m in between if m.kind == "quantity"]
-        belongs = all(m.is_compared or m.relation in ("growth", "change") for m in quantities)
-        return cues[-1] if belongs else None
+        between = (m for m in paragraph.between(cue.end(), here) if m.kind == "quantity")
+        return cue if all(m.is_compared or m.relation in ("growth", "change") for m in between) else None
 
     @staticmethod
     def _base(cue: re.Match[str]) -> str:
@@ -107,8 +107,7 @@ class ComparisonReader:
         start = paragraph.context.sentence(mention.place)[0]
         return any(
             m.measure == mention.measure and m.is_amount and (m.period == "prior" or m.is_compared)
-            for m in paragraph.mentions[: mention.place]
-            if paragraph.flat_start(m) >= start
+            for m in paragraph.between(start, paragraph.flat_start(mention))
         )
 
     def _is_compared(self, paragraph: Paragraph, mention: Mention, cue: re.Match[str] | None) -> bool:
@@ -126,9 +125,7 @@ class ComparisonReader:
     def _is_subject(self, paragraph: Paragraph, mention: Mention, between: str) -> bool:
         """ "较上年三公经费20万元减少": the name is said again between the year and its amount."""
         after = paragraph.context.after(mention.place)
-        return not re.search(r"[,;:。\d]", between) and bool(
-            self._sure_verb.pattern and re.match("(?:相比)?" + any_of([*self.words.list_of("growth.up"), *self.words.list_of("growth.down"), "多", "少"]), after)
-        )  # fmt: skip
+        return not re.search(r"[,;:。\d]", between) and bool(self._rises.match(after))
 
     def _is_whole_of_share(self, paragraph: Paragraph, mention: Mention) -> bool:
         """ "完成年度任务260户的95%"."""
@@ -169,19 +166,17 @@ class ComparisonReader:
     def refer(self, paragraph: Paragraph) -> None:
         """Sets numerator and denominator: claims where both stand in the text, else left to the forms' figures."""
         self._inherit_bases(paragraph)
-        for series in _series(paragraph):
+        all_series = _series(paragraph)
+        for series in all_series:
             self._refer_series(paragraph, series)
+        in_series = {mention.claim_id for series in all_series for mention in series}
         last: Mention | None = None
         for mention in paragraph.mentions:
             if mention.relation not in ("growth", "change"):
                 continue
-            if not mention.numerator and not (mention.subject and mention.claim_id in self._done(paragraph)):
+            if not mention.numerator and not (mention.subject and mention.claim_id in in_series):
                 self._refer(paragraph, mention, last)
             last = mention
-
-    @staticmethod
-    def _done(paragraph: Paragraph) -> set[str]:
-        return {m.claim_id for series in _series(paragraph) for m in series}
 
     @staticmethod
     def _inherit_bases(paragraph: Paragraph) -> None:
@@ -229,10 +224,9 @@ class ComparisonReader:
         return within[-len(series) :] if not names and len(within) >= len(series) else []
 
     def _refer(self, paragraph: Paragraph, mention: Mention, last: Mention | None) -> None:
-        text = paragraph.flat.text
         start, here = paragraph.context.sentence(mention.place)[0], paragraph.flat_start(mention)
-        cues = list(self._cue.finditer(text, start, here))
-        at = cues[-1].start() if cues and mention.basis else here
+        cue = next(paragraph.last_cues(self._cue, start, here), None)
+        at = cue.start() if cue is not None and mention.basis else here
         own = self._own_subject(paragraph, mention, at, start)
         is_chained = last is not None and paragraph.flat_start(last) >= max(start, at if mention.basis else start)
         if not own and is_chained and last is not None:
@@ -241,8 +235,8 @@ class ComparisonReader:
             return
         compared = [
             m
-            for m in paragraph.mentions[: mention.place]
-            if m.is_compared and m.is_amount and _measures_fit(m, mention) and paragraph.flat_start(m) >= max(at, start)
+            for m in paragraph.between(max(at, start), here)
+            if m.is_compared and m.is_amount and _measures_fit(m, mention)
         ]
         candidates = self._numerators(paragraph, mention, own, at, start, compared)
         if own:
@@ -295,7 +289,7 @@ class ComparisonReader:
     def _base_in_text(self, paragraph: Paragraph, mention: Mention, numerator: Mention) -> Mention | None:
         """The prior or budget amount that stands elsewhere in the sentence."""
         start, end = paragraph.context.whole_sentence(mention.place)
-        within = [m for m in paragraph.mentions if start <= paragraph.flat_start(m) < end and m.is_amount]
+        within = [m for m in paragraph.between(start, end) if m.is_amount]
         within = [m for m in within if m.measure == numerator.measure and m is not numerator]
         if mention.basis in ("", "prior"):
             bases = [m for m in within if m.period == "prior" and m.place < mention.place + 3]
@@ -311,24 +305,24 @@ def _run_before(paragraph: Paragraph, last: Mention, start: int) -> list[Mention
     """The amounts of one measure in a sentence up to the last: "学生90人，一班40人，二班50人"."""
     return [
         m
-        for m in paragraph.mentions[: last.place + 1]
+        for m in paragraph.between(start, paragraph.flat_start(last) + 1)
         if m.is_own_amount
         and m.value is not None
         and (m.measure, m.period) == (last.measure, last.period)
         and m.basis in ("", "final")
-        and paragraph.flat_start(m) >= start
     ]
 
 
 def _meant_in_run(run: Sequence[Mention]) -> list[Mention]:
     """The last amount of a run, and any before it that those after it make up."""
     wholes = []
-    for place in range(len(run) - 2):
-        summed = sum((m.value or Decimal(0) for m in run[place + 1 :]), Decimal(0))
-        slack = sum((m.quantum or Decimal(0) for m in run[place:]), Decimal(0))
-        if abs(summed - (run[place].value or Decimal(0))) <= slack:
+    summed = slack = Decimal(0)
+    for place in reversed(range(len(run))):
+        slack += run[place].quantum or Decimal(0)
+        if place < len(run) - 2 and abs(summed - (run[place].value or Decimal(0))) <= slack:
             wholes.append(run[place])
-    return [run[-1], *wholes]
+        summed += run[place].value or Decimal(0)
+    return [run[-1], *reversed(wholes)]
 
 
 def _alike(left: Mention, right: Mention) -> bool:
@@ -364,7 +358,7 @@ def _series(paragraph: Paragraph) -> list[list[Mention]]:
         if mention.kind != "quantity" or not _IN_TURN.search(paragraph.context.before(mention.place)):
             continue
         series = [mention]
-        for other in paragraph.mentions[mention.place + 1 :]:
+        for other in islice(paragraph.mentions, mention.place + 1, None):
             between = text[paragraph.context.marks[series[-1].place].end : paragraph.flat_start(other)]
             joint = _JOINED.match(between)
             rest = between[joint.end() :] if joint else "?"

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_MAX_WORDS = 500  # a phrase that runs on for longer is none; patterns are not let loose on it
 SENTENCE_ENDS = "。;!?\n"
 _CLAUSE_END = re.compile("[,;:。!?\n]")
 _SENTENCE_END = re.compile('[。;!?\n]+[”’)"]*')
@@ -38,6 +39,19 @@ class Context:
         self._clause_ends = [end for end in _ends(_CLAUSE_END, text) if not self._is_inside(end)]
         self._sentence_ends = _ends(_SENTENCE_END, text)
         self._full_stops = _ends(_FULL_STOP, text)
+        self._previous, self._next = self._nearest_quantities()
+        self._words: dict[tuple[str, int], str] = {}  # the words around a number are asked for again and again
+
+    def _nearest_quantities(self) -> tuple[list[int | None], list[int | None]]:
+        """For every mark, the place of the quantity before it and of the one after it."""
+        found: tuple[list[int | None], list[int | None]] = ([], [])
+        places = range(len(self.marks))
+        for nearest, order in zip(found, (places, reversed(places)), strict=True):
+            last: int | None = None
+            for place in order:
+                nearest.append(last)
+                last = place if self.marks[place].is_quantity else last
+        return found[0], found[1][::-1]
 
     def _is_inside(self, end: int) -> bool:
         """Whether the sign before ``end`` is part of a number, as the comma in 1,431."""
@@ -56,6 +70,9 @@ class Context:
         """From full stop to full stop, semicolons included."""
         return _around(self._full_stops, self.marks[place].start, len(self.text))
 
+    def clause_at(self, start: int) -> Span:
+        return _around(self._clause_ends, start, len(self.text))
+
     def sentence_at(self, start: int) -> Span:
         return _around(self._sentence_ends, start, len(self.text))
 
@@ -65,14 +82,20 @@ class Context:
         return place < len(self._full_stops) and self._full_stops[place] <= right
 
     def previous_quantity(self, place: int) -> int | None:
-        return next((other for other in range(place - 1, -1, -1) if self.marks[other].is_quantity), None)
+        return self._previous[place]
 
     def next_quantity(self, place: int) -> int | None:
-        return next((other for other in range(place + 1, len(self.marks)) if self.marks[other].is_quantity), None)
+        return self._next[place]
+
+    def first_from(self, start: int) -> int:
+        """The place of the first number that begins at ``start`` or later; the number of numbers where none does."""
+        return bisect_left(self._starts, start)
 
     def before(self, place: int) -> str:
         """The words of the clause before a number, back to the number before it, without dates and ordinals."""
-        return self._words_before(place, self.clause(place)[0])
+        if ("before", place) not in self._words:
+            self._words["before", place] = self._words_before(place, self.clause(place)[0])
+        return self._words["before", place]
 
     def before_in_sentence(self, place: int) -> str:
         """The words of the sentence before a number, back to the quantity before it."""
@@ -80,6 +103,7 @@ class Context:
 
     def _words_before(self, place: int, start: int) -> str:
         end = self.marks[place].start
+        start = max(start, end - _MAX_WORDS)
         if (previous := self.previous_quantity(place)) is not None:
             start = max(start, self.marks[previous].end)
         words = self._without_marks(start, end)
@@ -88,9 +112,15 @@ class Context:
 
     def after(self, place: int) -> str:
         """The words of the clause after a number, up to the next quantity or closing bracket."""
+        if ("after", place) not in self._words:
+            self._words["after", place] = self._words_after(place)
+        return self._words["after", place]
+
+    def _words_after(self, place: int) -> str:
         start, end = self.marks[place].end, self.clause(place)[1]
         if (following := self.next_quantity(place)) is not None:
             end = min(end, self.marks[following].start)
+        end = min(end, start + _MAX_WORDS)
         words = self.text[start : max(start, end)].rstrip(",;:。!?\n、和及与")
         if not re.match(r"[\w“(]", words):
             return ""
@@ -99,8 +129,9 @@ class Context:
 
     def clause_words(self, place: int) -> str:
         """The clause without its numbers."""
-        start, end = self.clause(place)
-        return self._without_marks(start, end)
+        if ("clause", place) not in self._words:
+            self._words["clause", place] = self._without_marks(*self.clause(place))
+        return self._words["clause", place]
 
     def clauses_before(self, place: int) -> list[str]:
         """The clauses of the same sentence before the number's own, the nearest first, up to the quantity before it."""
@@ -134,9 +165,8 @@ class Context:
 
     def _without_marks(self, start: int, end: int) -> str:
         pieces, at = [], start
-        for mark in self.marks[bisect_left(self._starts, start) :]:
-            if mark.start >= end:
-                break
+        for place in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            mark = self.marks[place]
             if mark.kind == "reference":
                 continue
             pieces.append(self.text[at : max(at, mark.start)])

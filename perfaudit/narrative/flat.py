@@ -32,12 +32,8 @@ class Flat:
 
     @classmethod
     def of(cls, text: str) -> Flat:
-        signs: list[str] = []
-        origin: list[int] = []
-        for offset, sign in enumerate(text):
-            for part in _flat_sign(sign):
-                signs.append(part)
-                origin.append(offset)
+        signs = [_flat_sign(sign) for sign in text]
+        origin = [offset for offset, parts in enumerate(signs) for _ in parts]
         return cls("".join(signs), (*origin, len(text)))
 
     def at(self, offset: int) -> int:

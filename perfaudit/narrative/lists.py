@@ -13,6 +13,8 @@ from perfaudit.narrative.words import Words, any_of
 from perfaudit.quantities import find_quantities
 
 _MAX_NAME = 25
+_MAX_LIST = 2_000  # signs of a list of names, remarks in brackets included
+_STOP = re.compile("[。!?\n]")
 _JOINED = re.compile("以及|及|和|与")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|元|万|亿)")
 
@@ -43,7 +45,8 @@ def _can_count_names(mention: Mention, words: Words) -> bool:
 
 def _names_after(paragraph: Paragraph, mention: Mention, words: Words) -> tuple[str, ...]:
     mark = paragraph.context.marks[mention.place]
-    rest = re.split("[。!?\n]", paragraph.flat.text[mark.end :], maxsplit=1)[0]
+    stop = _STOP.search(paragraph.flat.text, mark.end)
+    rest = paragraph.flat.text[mark.end : min(stop.start() if stop else len(paragraph.flat.text), mark.end + _MAX_LIST)]
     for pattern in words.patterns("list_opens_patterns"):
         if (found := pattern.match(rest)) is None:
             continue
@@ -119,14 +122,19 @@ class _Scope:
     is_bracketed: bool
     is_remark: bool  # in brackets, inside another list, or in a sentence of its own: a remark rather than a division
     is_by_semicolon: bool = False  # whether semicolons part the parts: else one ends them
+    _summed: Decimal = Decimal(0)
+    _slack: Decimal = Decimal(0)
+
+    def add(self, part: Mention) -> None:
+        self.parts.append(part)
+        self._summed += part.value or Decimal(0)
+        self._slack += part.quantum or Decimal(0)
 
     @property
     def excess(self) -> Decimal:
         """How far the parts pass the total (negative: fall short of it), 0 within rounding."""
-        summed = sum((part.value or Decimal(0) for part in self.parts), Decimal(0))
-        slack = sum((part.quantum or Decimal(0) for part in self.parts), self.total.quantum or Decimal(0))
-        gap = summed - (self.total.value or Decimal(0))
-        return Decimal(0) if abs(gap) <= slack else gap
+        gap = self._summed - (self.total.value or Decimal(0))
+        return Decimal(0) if abs(gap) <= self._slack + (self.total.quantum or Decimal(0)) else gap
 
     @property
     def is_used_up(self) -> bool:
@@ -176,30 +184,23 @@ class PartReader:
                 self._open(scopes, paragraph, amounts, mention, cue, last_end)
             if scopes and self._is_part(paragraph, mention, scopes[-1]):
                 scopes[-1].is_by_semicolon |= ";" in between and bool(scopes[-1].parts)
-                scopes[-1].parts.append(mention)
+                scopes[-1].add(mention)
             previous = mention
         for scope in [*closed, *scopes]:
             self._settle(paragraph, scope)
 
     def _read_sums(self, paragraph: Paragraph, amounts: list[Mention]) -> None:
         """ "甲10万元、乙20万元，合计30万元": the total comes last, and nothing but the word for it stands before it."""
+        known = {id(m) for m in amounts}
         for total in amounts:
             if not self._sum.fullmatch(paragraph.context.before(total.place)):
                 continue
             start = paragraph.context.sentence(total.place)[0]
-            summed = [
-                m
-                for m in amounts
-                if m.measure == total.measure
-                and m.place < total.place
-                and paragraph.flat_start(m) >= start
-                and not m.parent
-            ]
+            earlier = [m for m in paragraph.between(start, paragraph.flat_start(total)) if id(m) in known]
+            summed = [m for m in earlier if m.measure == total.measure and not m.parent]
             cued = self._cue.search(paragraph.flat.text[start : paragraph.flat_start(total)])
             if total.measure in self._counting and any(
-                m.measure != total.measure and m.measure in self._counting and paragraph.flat_start(m) >= start
-                for m in amounts
-                if m.place < total.place
+                m.measure != total.measure and m.measure in self._counting for m in earlier
             ):
                 continue  # 工作17项、提案3件，合计20项: all of them, whatever they are counted in
             if len(summed) > 1 and cued is None and all(m.period == total.period for m in summed):
@@ -249,16 +250,15 @@ class PartReader:
     ) -> tuple[Mention | None, bool]:
         """The amount that the words before a cue name ("上级转移支付包括"), else the last one; None where they name another."""
         text = paragraph.flat.text
-        starts = [paragraph.context.marks[m.place].end for m in paragraph.mentions if paragraph.flat_start(m) < at]
-        phrase = re.split("[,;:。!?(\n]", text[starts[-1] : at])[-1]
+        last_end = paragraph.context.marks[paragraph.context.first_from(at) - 1].end
+        phrase = re.split("[,;:。!?(\n]", text[last_end:at])[-1]
         noun = self._words.noun(phrase)
         is_near = (
-            not re.search(r"[\w。]", text[starts[-1] : at])
-            and starts[-1] == paragraph.context.marks[before[-1].place].end
+            not re.search(r"[\w。]", text[last_end:at]) and last_end == paragraph.context.marks[before[-1].place].end
         )
         is_limit = before[-1].qualifier in ("at_most", "less_than")
         if before[-1].basis and (is_limit or not is_near):  # …20万元，控制在预算22万元以内；其中: of the 20
-            said = [m for m in before if not paragraph.context.full_stops_between(paragraph.flat_start(m), starts[-1])]
+            said = [m for m in before if not paragraph.context.full_stops_between(paragraph.flat_start(m), last_end)]
             before = [m for m in said if m.basis in ("", "final")] or before
         if len(noun) < 2 or (self._lead.fullmatch(noun) and not must_be_named):
             return (None if must_be_named else before[-1]), False
@@ -277,7 +277,7 @@ class PartReader:
                 paragraph.context.full_stops_between(scope.opened_at, right)
                 or (";" in between and (len(scopes) > 1 or (len(scope.parts) > 1 and not scope.is_by_semicolon)))
                 or self._others.search(between) is not None
-                or (scope.is_bracketed and ")" in paragraph.flat.text[scope.opened_at : right])
+                or (scope.is_bracketed and paragraph.flat.text.find(")", scope.opened_at, right) >= 0)
                 or scope.is_used_up
             )
             if not over:
@@ -286,8 +286,8 @@ class PartReader:
 
     def _is_part(self, paragraph: Paragraph, mention: Mention, scope: _Scope) -> bool:
         before = paragraph.context.before(mention.place)
-        is_inside_brackets = paragraph.flat.text[scope.opened_at : paragraph.flat_start(mention)]
-        depth = is_inside_brackets.count("(") - is_inside_brackets.count(")")
+        text, stretch = paragraph.flat.text, (scope.opened_at, paragraph.flat_start(mention))
+        depth = text.count("(", *stretch) - text.count(")", *stretch)
         return (
             mention is not scope.total
             and mention.measure == scope.total.measure

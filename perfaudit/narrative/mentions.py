@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -17,8 +18,11 @@ from perfaudit.records import Claim
 MEASURED = frozenset({"元", "%", "‰", "百分点"})
 """Measures of sums and rates: no noun follows their number."""
 _SENTENCE = re.compile(r"[^。；;！!？?\n]*[。；;！!？?\n]*[”’）)」』\"]*")
+_STOP = re.compile("[,;:]")
+_MAX_COMPARED = 12
 _AND_SO_ON = re.compile("等(?!级|待|候|于|额)")
 MAX_SUBJECT = 30
+_MAX_CUE = 40  # longer than any word for a time or a comparison, with what follows it
 CHANGE = "change"
 """The basis of an amount that something was raised or cut by, where nothing is compared: 年中追加20万元."""
 
@@ -72,6 +76,8 @@ class Paragraph:
     text: str
     source_id: str
     year: int | None
+    offset: int = 0  # where in ``whole`` the text begins
+    whole: str | None = None  # the text that this one is a piece of; None where it is no piece
     flat: Flat = field(init=False)
     sentences: list[tuple[int, int]] = field(init=False)
     mentions: list[Mention] = field(init=False)
@@ -79,6 +85,8 @@ class Paragraph:
 
     def __post_init__(self) -> None:
         self.flat = Flat.of(self.text)
+        self._cues: dict[re.Pattern[str], tuple[list[re.Match[str]], list[int]]] = {}
+        self._said: dict[tuple[int, int], str] = {}  # one string for all numbers of a sentence
         self.sentences = [found.span() for found in _SENTENCE.finditer(self.text) if found.group().strip()]
         self.set_mentions([mention for span in self.sentences for mention in self._numbers(*span)])
 
@@ -91,24 +99,27 @@ class Paragraph:
     def set_ordinals(self, words: Words) -> None:
         """ "目标1：…": a bare number after such a word and before a colon tells things apart and counts nothing."""
         numbered = words.numbered
+        has_changed = False
         for mention, mark in zip(self.mentions, self.context.marks, strict=True):
             is_bare = mention.kind == "quantity" and not mention.measure and mention.value is not None
             if (
                 is_bare
                 and self.flat.text[mark.end : mark.end + 1] in ":、.)"
-                and numbered.search(self.flat.text[: mark.start])
+                and numbered.search(self.flat.text[max(0, mark.start - _MAX_CUE) : mark.start])
             ):
                 mention.kind, mention.value, mention.relation = "ordinal", None, ""
                 mention.high = mention.quantum = mention.step = None
                 mention.qualifier = ""
-        self.set_mentions(self.mentions)
+                has_changed = True
+        if has_changed:
+            self.set_mentions(self.mentions)
 
     def set_mentions(self, mentions: list[Mention]) -> None:
         """Takes these numbers, in order, for the numbers of the paragraph."""
         self.mentions = sorted(mentions, key=lambda mention: mention.start)
         for place, mention in enumerate(self.mentions):
             mention.place = place
-            mention.claim_id = f"{self.source_id}:{mention.start}-{mention.end}"
+            mention.claim_id = f"{self.source_id}:{self.offset + mention.start}-{self.offset + mention.end}"
         self.context = Context(
             self.flat.text,
             [
@@ -120,13 +131,35 @@ class Paragraph:
     def flat_start(self, mention: Mention) -> int:
         return self.context.marks[mention.place].start
 
+    def between(self, start: int, end: int) -> list[Mention]:
+        """The numbers that begin from ``start`` up to ``end``, offsets into the flat text."""
+        return self.mentions[self.context.first_from(start) : self.context.first_from(end)]
+
+    def last_cues(self, cue: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+        """The cues in a stretch of the flat text, the last first, as they would be found if the text ended at ``end``.
+
+        The text is searched once for all stretches; only where one ends, and a cue may be cut, is it searched again.
+        """
+        if cue not in self._cues:
+            found = list(cue.finditer(self.flat.text))
+            self._cues[cue] = found, [match.end() for match in found]
+        found, ends = self._cues[cue]
+        place = bisect_right(ends, end - _MAX_CUE)
+        again = max(start, ends[place - 1] if place else 0, end - 2 * _MAX_CUE)
+        yield from reversed(list(cue.finditer(self.flat.text, again, end)))
+        while place and found[place - 1].start() >= start:
+            place -= 1
+            yield found[place]
+
     def sentence(self, start: int) -> str:
         """The sentence around an offset, as received."""
         place = bisect_right(self.sentences, (start, len(self.text)))
         if not place:
             return self.text.strip()
-        first, last = self.sentences[place - 1]
-        return self.text[first:last].strip()
+        span = self.sentences[place - 1]
+        if span not in self._said:
+            self._said[span] = self.text[slice(*span)].strip()
+        return self._said[span]
 
     def claims(self) -> list[Claim]:
         """The numbers as rows, not yet linked."""
@@ -136,9 +169,9 @@ class Paragraph:
                 form=self.form,
                 section=self.section,
                 sentence=self.sentence(m.start),
-                paragraph_text=self.text,
-                start=m.start,
-                end=m.end,
+                paragraph_text=self.text if self.whole is None else self.whole,
+                start=self.offset + m.start,
+                end=self.offset + m.end,
                 raw_text=m.raw_text,
                 kind=m.kind,
                 subject=m.subject,
@@ -234,13 +267,16 @@ class _Years:
 
     def period(self, paragraph: Paragraph, mention: Mention) -> str:
         start = paragraph.context.whole_sentence(mention.place)[0]
-        before = paragraph.flat.text[start : paragraph.flat_start(mention)]
-        for cue in reversed(list(self._cue.finditer(before))):
-            rest = before[cue.end() :]
-            if cue["compare"] and (len(rest) > 12 or self._growth.search(rest) or re.search("[,;]", rest)):
-                continue  # 较上年增长5%: the growth is of this year
-            clause = re.split("[,;:]", rest, maxsplit=1)[0]
-            if not cue["compare"] and clause != rest and self._events.search(clause) and len(clause) > 1:
+        text, here = paragraph.flat.text, paragraph.flat_start(mention)
+        for cue in paragraph.last_cues(self._cue, start, here):
+            if cue["compare"]:
+                if here - cue.end() > _MAX_COMPARED or self._growth.search(text, cue.end(), here):
+                    continue  # 较上年增长5%: the growth is of this year
+                if "," in text[cue.end() : here] or ";" in text[cue.end() : here]:
+                    continue
+                return self._name(cue)
+            stop = _STOP.search(text, cue.end(), here)
+            if stop is not None and stop.start() > cue.end() + 1 and self._events.search(text, cue.end(), stop.start()):
                 continue  # 2019年机构改革后，…: an event, not the year of what follows
             return self._name(cue)
         return "this"

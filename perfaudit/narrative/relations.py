@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -10,6 +12,8 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.words import Words, any_of, load_words
 
 RATES = ("%", "‰")
+_MAX_JUDGED = 60  # no sentence that says whether targets were met names more numbers before it does
+_REST_OF_CLAUSE = re.compile("[^,;。:!?]*")
 
 
 class RelationWords:
@@ -68,14 +72,16 @@ def add_multiples(paragraph: Paragraph, patterns: RelationWords) -> None:
 def add_negations(paragraph: Paragraph, words: Words) -> None:
     """ "未发生一起…事故", "无…预算", "…为零": a claim of 0; it takes the place of the "一起" in it."""
     added: list[Mention] = []
+    taken: set[int] = set()  # the offsets that they cover
     for pattern in words.patterns("negations.none_patterns"):
         for found in pattern.finditer(paragraph.flat.text):
             start, end = paragraph.flat.received(found.start(), found.end())
-            if any(mention.start < end and start < mention.end for mention in added):
+            if not taken.isdisjoint(range(start, end)):
                 continue
-            inside = [m for m in paragraph.mentions if m.start < end and start < m.end and m.kind == "quantity"]
+            inside = [m for m in _touching(paragraph, start, end) if m.kind == "quantity"]
             if any(m.value not in (Decimal(0), Decimal(1)) for m in inside):
                 continue  # "未发生事故的企业120家" counts firms
+            taken.update(range(start, end))
             added.append(
                 Mention(
                     start,
@@ -97,8 +103,15 @@ def add_negations(paragraph: Paragraph, words: Words) -> None:
 
 def _replace(paragraph: Paragraph, added: list[Mention]) -> None:
     if added:
-        kept = [m for m in paragraph.mentions if not any(m.start < new.end and new.start < m.end for new in added)]
+        taken = {offset for new in added for offset in range(new.start, new.end)}
+        kept = [m for m in paragraph.mentions if taken.isdisjoint(range(m.start, m.end))]
         paragraph.set_mentions([*kept, *added])
+
+
+def _touching(paragraph: Paragraph, start: int, end: int) -> list[Mention]:
+    """The numbers that share a sign with a stretch of the text as received; they stand in order and never overlap."""
+    first = bisect_right(paragraph.mentions, start, key=lambda m: m.end)
+    return paragraph.mentions[first : bisect_left(paragraph.mentions, end, key=lambda m: m.start)]
 
 
 def find_shares(paragraph: Paragraph, words: Words) -> None:
@@ -131,7 +144,7 @@ def refer_rates(paragraph: Paragraph, words: Words) -> None:
         if not noun.search(paragraph.context.before(mention.place)):
             continue
         start = paragraph.context.sentence(mention.place)[0]
-        near = [m for m in paragraph.mentions[: mention.place] if m.is_amount and paragraph.flat_start(m) >= start]
+        near = [m for m in paragraph.between(start, paragraph.flat_start(mention)) if m.is_amount]
         if len(near) < 2 or any(m.basis == "change" for m in near):
             continue  # what was added in the year would have to be added to the budget first
         base, done = near[-2:]
@@ -154,8 +167,8 @@ def _refer_to_target(paragraph: Paragraph, share: Mention, whole: Mention) -> No
     start = paragraph.context.sentence(share.place)[0]
     done = [
         m
-        for m in paragraph.mentions[: whole.place]
-        if m.is_amount and m.measure == whole.measure and not m.is_compared and paragraph.flat_start(m) >= start
+        for m in paragraph.between(start, paragraph.flat_start(whole))
+        if m.is_amount and m.measure == whole.measure and not m.is_compared
     ]
     part = _done_of(paragraph, done, share, whole) if done else None
     if part is not None:
@@ -201,7 +214,6 @@ def share_whole(before: str, words: Words) -> str | None:
 
 def _refer_share(paragraph: Paragraph, share: Mention, whole: str, words: Words) -> None:
     """A share's own amount is the one its clause names, else the one before it; the whole is the amount of that name."""
-    earlier = [m for m in paragraph.mentions[: share.place] if m.is_own_amount and m.measure not in RATES]
     if whole:
         wholes = [
             m for m in paragraph.mentions if m.is_own_amount and m.measure not in RATES and m.period == share.period
@@ -209,10 +221,12 @@ def _refer_share(paragraph: Paragraph, share: Mention, whole: str, words: Words)
         found = named(wholes, whole, share)
         share.denominator = found.claim_id if found else ""
     own = words.strip(re.split("占", paragraph.context.before(share.place))[0])
-    part = named(earlier, own, share) if len(own) >= 2 else None
-    if part is None and len(own) < 2:
-        start = paragraph.context.sentence(share.place)[0]
-        part = next((m for m in reversed(earlier) if paragraph.flat_start(m) >= start), None)
+    if len(own) >= 2:
+        earlier = [m for m in paragraph.mentions[: share.place] if m.is_own_amount and m.measure not in RATES]
+        part = named(earlier, own, share)
+    else:
+        within = paragraph.between(paragraph.context.sentence(share.place)[0], paragraph.flat_start(share))
+        part = next((m for m in reversed(within) if m.is_own_amount and m.measure not in RATES), None)
     if part is not None and part.claim_id != share.denominator:
         share.numerator = part.claim_id
         share.subject = f"{part.subject}占{whole}"
@@ -239,8 +253,10 @@ def _share_one_whole(paragraph: Paragraph, words: Words) -> None:
         if share.relation == "share" and share.numerator in by_id and not share.denominator
         and share_of(paragraph, share, words) == ""
     ]  # fmt: skip
-    for span in {paragraph.context.whole_sentence(share.place) for share in open_shares}:
-        shares = [share for share in open_shares if paragraph.context.whole_sentence(share.place) == span]
+    by_sentence: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    for share in open_shares:
+        by_sentence[paragraph.context.whole_sentence(share.place)].append(share)
+    for shares in by_sentence.values():
         parts = [by_id[share.numerator] for share in shares]
         if (
             len(parts) < 2
@@ -272,14 +288,10 @@ def set_trends(paragraph: Paragraph, patterns: RelationWords) -> None:
     """ "低保救助287户，较去年有明显下降": the amounts of that sentence went down, though no growth is given."""
     for found in patterns.trend.finditer(paragraph.flat.text):
         start, end = paragraph.context.sentence_at(found.start())
-        growths = [
-            m
-            for m in paragraph.mentions
-            if m.relation in ("growth", "change") and found.start() <= paragraph.flat_start(m) < end
-        ]
+        growths = [m for m in paragraph.between(found.start(), end) if m.relation in ("growth", "change")]
         if growths and re.match(r"[^,;。]*$", paragraph.flat.text[found.start() : paragraph.flat_start(growths[0])]):
             continue
-        before = [m for m in paragraph.mentions if start <= paragraph.flat_start(m) < found.start() and m.is_amount]
+        before = [m for m in paragraph.between(start, found.start()) if m.is_amount]
         clause = paragraph.context.clause(before[-1].place) if before else None
         for mention in before:
             if paragraph.context.clause(mention.place) == clause and mention.period == "this" and not mention.direction:
@@ -294,19 +306,17 @@ def find_judgements(paragraph: Paragraph, patterns: RelationWords) -> None:
     for found in patterns.judgements.finditer(paragraph.flat.text):
         start, _ = paragraph.context.sentence_at(found.start())
         judged = str(found.lastgroup)
-        quantities = [m for m in paragraph.mentions if m.kind == "quantity" and m.relation not in ("growth", "change")]
-        in_clause = [
-            m
-            for m in quantities
-            if paragraph.context.clause(m.place)[0] <= found.start() < paragraph.context.clause(m.place)[1]
-        ]
-        before = [m for m in quantities if start <= paragraph.flat_start(m) < found.start()]
-        after = [m for m in in_clause if paragraph.flat_start(m) >= found.end()]
-        if after:
-            after[0].judgement = after[0].judgement or judged
-        elif before:
-            rest = re.match("[^,;。:!?]*", paragraph.flat.text[found.end() :])
-            _judged(paragraph, before, rest.group() if rest else "").judgement = judged
+        clause_end = paragraph.context.clause_at(found.start())[1]
+        after = next(filter(_can_be_judged, paragraph.between(found.end(), clause_end)), None)
+        if after is not None:
+            after.judgement = after.judgement or judged
+        elif before := [m for m in paragraph.between(start, found.start()) if _can_be_judged(m)]:
+            rest = _REST_OF_CLAUSE.match(paragraph.flat.text, found.end())
+            _judged(paragraph, before[-_MAX_JUDGED:], rest.group() if rest else "").judgement = judged
+
+
+def _can_be_judged(mention: Mention) -> bool:
+    return mention.kind == "quantity" and mention.relation not in ("growth", "change")
 
 
 def _judged(paragraph: Paragraph, before: list[Mention], rest: str) -> Mention:
@@ -316,5 +326,7 @@ def _judged(paragraph: Paragraph, before: list[Mention], rest: str) -> Mention:
         words = paragraph.context.clause_words(mention.place)
         return sum(pair in words for pair in pairs)
 
-    best = max(before, key=lambda m: (likeness(m), m.place))
-    return best if likeness(best) >= 2 else before[-1]
+    if len(pairs) < 2:
+        return before[-1]
+    like, _, best = max((likeness(mention), mention.place, mention) for mention in before)
+    return best if like >= 2 else before[-1]

@@ -7,8 +7,10 @@ heading's level is therefore taken from the numbers (two follows one) before it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
@@ -27,6 +29,7 @@ _STYLE_PATTERNS = {style: re.compile(expression) for style, expression in _STYLE
 _RANKS = {"chapter": 0, "han": 1, "han_bracket": 2, "arabic": 3, "arabic_bracket": 4, "": 5}
 # Styles that automatic numbering may have been flattened into one another.
 _FAMILIES = {"chapter": "stop", "han": "stop", "arabic": "stop", "han_bracket": "bracket", "arabic_bracket": "bracket"}
+_MAX_LEVEL = 9  # deeper than any report: signs that come in turns must not open level below level without end
 _MAX_TITLE, _MAX_PLAIN_TITLE = 40, 30
 _SENTENCE_MARK = re.compile("[。;!?]|[,、]$")
 _INLINE = re.compile(r"(?P<title>[^。;:!?\d]{2,25})[。:](?P<rest>.+)$")
@@ -174,7 +177,7 @@ def _set_levels(headings: list[_Heading]) -> None:
     """Gives every heading its level and path: see the module's text for the order in which the signs are trusted."""
     stack: list[_Level] = []
     for heading in headings:
-        level = _level_of(heading, stack)
+        level = min(_level_of(heading, stack), _MAX_LEVEL)
         if level < len(stack):
             del stack[level + 1 :]
             stack[level].number = heading.number
@@ -227,19 +230,14 @@ def _level_by_rank(heading: _Heading, stack: list[_Level]) -> int:
 
 
 def _set_empty(headings: list[_Heading], part: Part, words: Words) -> None:
-    filled = [place for place in _content_blocks(part, words) if place not in {heading.block for heading in headings}]
-    for index, heading in enumerate(headings):
-        later = (other for other in headings[index + 1 :])
-        within = []
-        end = len(part.blocks)
-        for other in later:
-            if other.level <= heading.level:
-                end = other.block
-                break
-            within.append(other)
-        has_text = any(heading.block < place < end for place in filled)
-        has_inline = heading.is_inline or any(other.is_inline for other in within)
-        heading.is_empty = not (has_text or has_inline or within)
+    own = {heading.block for heading in headings}
+    filled = [place for place in _content_blocks(part, words) if place not in own]
+    for heading, following in zip_longest(headings, headings[1:]):
+        has_within = following is not None and following.level > heading.level
+        next_filled = bisect_right(filled, heading.block)
+        end = following.block if following is not None else len(part.blocks)
+        has_text = next_filled < len(filled) and filled[next_filled] < end
+        heading.is_empty = not (has_text or heading.is_inline or has_within)
 
 
 def _content_blocks(part: Part, words: Words) -> list[int]:
