@@ -40,7 +40,8 @@ _LABELLED_NUMBER = rf"[(（]?{_DIGIT}(?:[-—－–() （）、/／转\u3000]*{_
 _MOBILE = rf"[1１][3-9３-９]{_DIGIT}{_DASH}{_DIGIT}{{4}}{_DASH}{_DIGIT}{{4}}"
 _FIXED_LINE = rf"[(（]?[0０]{_DIGIT}{{2,3}}[)）]?[-—－–]{_DIGIT}{{7,8}}"
 _IDENTITY = rf"[1-9]{_DIGIT}{{5}}(?:19|20){_DIGIT}{{9}}[0-9０-９Xx]"
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# From its beginning and of bounded length: else each sign of a long run of digits would be tried as the first.
+_MAIL = r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]{1,64}){1,8}"
 _NO_FIGURE_BEFORE = r"(?<![\d０-９*])(?<![\d０-９][.．,，])"
 _GOES_ON = r"[\d０-９%％]|[.．][\d０-９]|[,，][\d０-９]{3}(?![\d０-９])"
 _NO_FIGURE_AFTER = rf"(?!{_GOES_ON}|\s*(?:元|万|亿|人|个|平方))"

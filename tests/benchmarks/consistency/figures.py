@@ -126,7 +126,12 @@ def count_figure(about: str, value: Decimal, measure: str, decimals: int, chance
         whole = value == value.to_integral_value()
         if is_loose and whole and measure == "%" and chance.random() < 0.3:
             return Figure(about, chinese(int(value)), scale, before="百分之", value=value * scale)
-        return Figure(about, number_text(value, 0 if whole and chance.random() < 0.8 else decimals), scale, after=measure)
+        if is_loose and measure == "%" and 30 < value < 100 and value % 10:
+            tens = int(value // 10)
+            return Figure(about, _DIGITS[tens], Decimal("0.1"), "", "成以上", "超", Decimal(tens) / 10)
+        return Figure(
+            about, number_text(value, 0 if whole and chance.random() < 0.8 else decimals), scale, after=measure
+        )
     scale = WAN if measure.startswith("万") else ONE
     if is_loose and value >= 30:
         return loose_figure(about, value, measure, chance, scale)
@@ -141,11 +146,17 @@ def loose_figure(about: str, value: Decimal, measure: str, chance: Random, scale
     step = Decimal(10) ** size
     below, above = (value / step).quantize(ONE, ROUND_DOWN) * step, (value / step).quantize(ONE, ROUND_UP) * step
     ways = [(f"{below:f}", "超", chance.choice(("超过", "超")), measure)] if below < value else []
-    ways += [(f"{below:f}", "余", "", f"余{measure}" if chance.random() < 0.7 else f"多{measure}")] if below < value and size else []
+    ways += (
+        [(f"{below:f}", "余", "", f"余{measure}" if chance.random() < 0.7 else f"多{measure}")]
+        if below < value and size
+        else []
+    )
     if below < value:
         ways += [(f"{above:f}", "近", "近", measure)] if above * Decimal("0.9") <= value else []
         ways += [(f"{above:f}", "不足", "不足", measure)] if chance.random() < 0.2 else []
     nearest = rounded(value / step, 0) * step
+    if abs(nearest - value) > value / 50 and step >= 10:  # 约 is told of what is nearer
+        nearest = rounded(value / step * 10, 0) * step / 10
     ways.append((f"{nearest:f}", "约", "约", measure))
     number, qualifier, before, after = chance.choice(ways)
     if int(number) < 10_000 and chance.random() < 0.25:

@@ -26,9 +26,10 @@ _OTHERS = {
     "gen": "overall.general_budget.stated", "gov": "overall.government_fund.stated",
     "other": "overall.other_funds.stated", "basic": "overall.basic_spending.stated", "person": "x.personnel",
     "posts": "basic.posts.final", "staff": "basic.in_post.final", "ctrl": "basic.staff_control_rate.final",
-    "prior_exec": "x.prior_total", "left": "x.left", "adjust": "x.adjust",
+    "prior_exec": "x.prior_total", "left": "x.left", "adjust": "x.adjust", "genbasic": "x.general_basic",
+    "genproj": "x.general_project", "adminposts": "x.civil_posts", "otherposts": "x.other_posts", "wages": "x.wages",
+    "aid": "x.aid",
 }  # fmt: skip
-_PAIRS = {"growth": "growth", "change": "change", "up": "up", "grow": "grow", "save": "save"}
 _SMALLEST = Decimal("0.004")  # growth below that is not told
 UP_WORDS = {"up": (("增加", "上升"), ("减少", "下降")), "grow": (("增长", "上升"), ("下降", "减少"))}
 
@@ -62,9 +63,10 @@ class Filler:
 
     def fill(self, pattern: str, number: int, kind: str = "") -> Sentence:
         """The sentence of a pattern. Raises NotFitting."""
-        return Sentence(number, list(self._pieces(pattern)), pattern, kind=kind)
+        return Sentence(number, list(self.pieces(pattern)), pattern, kind=kind)
 
-    def _pieces(self, pattern: str) -> Iterator[Piece]:
+    def pieces(self, pattern: str) -> Iterator[Piece]:
+        """Texts and figures of a pattern, in order. Raises NotFitting."""
         for place, part in enumerate(re.split(r"\{([^{}]*)\}", pattern)):
             if place % 2 == 0:
                 if part:
@@ -92,7 +94,7 @@ class Filler:
         address, value = address_of(name), self.value(name)
         if name in ("rate", "ctrl"):
             return percent_figure(address, value, self.decimals)
-        if name in ("posts", "staff"):
+        if name in ("posts", "staff", "adminposts", "otherposts"):
             return Figure(address, f"{value:f}")
         if name in ("total", "execscore"):
             return Figure(address, f"{value.normalize():f}")
@@ -107,11 +109,29 @@ class Filler:
             if self.world.values.get(address):
                 raise NotFitting(argument)
             return Word("", "none", address)
+        if name == "some":
+            self.value(argument)
+            return ""
+        if name == "sum":
+            self._require_all_parts(argument)
+            return ""
         if name in ("share", "ratio"):
             part, whole = argument.split("/")
             ratio = self.value(part) / self.value(whole)
             return percent_figure(f"ratio|{address_of(part)}|{address_of(whole)}", ratio, self.decimals)
+        if name == "gain":
+            new, old = (address_of(part) for part in argument.split("/"))
+            gain = (self.world.values[new] - self.world.values[old]) / self.world.values[old]
+            if gain < _SMALLEST:
+                raise NotFitting(argument)
+            return percent_figure(f"growth|{new}|{old}", gain, self.decimals)
         return self._pair(name, argument)
+
+    def _require_all_parts(self, argument: str) -> None:
+        """Words such as 其中 name all parts: the total may have no other."""
+        total, _, parts = argument.partition("=")
+        if sum(self.value(part) for part in parts.split("+")) != self.value(total):
+            raise NotFitting(argument)
 
     def _pair(self, name: str, argument: str) -> Piece:
         """What is said of two columns, or of this year's and last year's total."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from .figures import INFINITE, Figure, Range
-from .papers import Papers, Sentence, Word
+from .papers import Papers, Sentence, Tie, Word
 
 HUNDRED = Range(Decimal(100), Decimal(100))
 
@@ -30,15 +30,6 @@ class Stated:
     @property
     def place(self) -> str:
         return self.cell or f"#{self.sentence}/{self.at}"
-
-
-@dataclass(frozen=True)
-class Tie:
-    """``total`` is the sum of ``parts`` ("="), at least it (">="), or at most the one part ("<=")."""
-
-    total: str
-    parts: tuple[str, ...]
-    relation: str = "="
 
 
 def statements(papers: Papers) -> Iterator[Stated]:
@@ -86,7 +77,9 @@ class Ledger:
         """The places that contradict a figure where it stands; [] where nothing does."""
         key, own = self.key(stated.figure.about), stated.figure.range
         found = [
-            other.place for other in self.by_key[key] if other.place != stated.place and not other.figure.range.meets(own)
+            other.place
+            for other in self.by_key[key]
+            if other.place != stated.place and not other.figure.range.meets(own)
         ]
         if "|" in key and (expected := self._derived(key, {})) is not None and not expected.meets(own):
             found += self._places(*key.split("|")[1:])
@@ -155,6 +148,7 @@ def _count(papers: Papers, what: str) -> Range | None:
 def _same_quantities(papers: Papers) -> dict[str, str]:
     """Addresses of one quantity → the one that stands for all."""
     same = {"overall.project_spending.stated": "basic.project_spending.final"}
+    same |= {f"overall.{side}_total.stated": "overall.total_funds.final" for side in ("income", "expenditure")}
     for undertaking in papers.world.undertakings:
         for basis in ("budget", "full_year", "final"):
             kept = "final" if basis == "final" else "budget"  # no budget is adjusted
@@ -171,6 +165,11 @@ def _ties(papers: Papers) -> Iterator[Tie]:
     executed, basic = "overall.total_funds.final", "overall.basic_spending.stated"
     yield Tie(executed, tuple(f"overall.{item}.stated" for item in income))
     yield Tie(executed, (basic, "basic.project_spending.final"))
+    yield from papers.ties
+    yield Tie("x.personnel", ("x.wages", "x.aid"))
+    yield Tie("basic.posts.final", ("x.civil_posts", "x.other_posts"))
+    yield Tie(basic, ("x.general_basic", "overall.other_funds.stated"))
+    yield Tie("basic.project_spending.final", ("x.general_project", "overall.government_fund.stated"))
     yield Tie(basic, ("x.personnel", "basic.running_costs.final"))
     yield Tie("overall.total_funds.full_year", (executed, "x.left"))
     yield Tie("overall.total_funds.full_year", ("overall.total_funds.budget", "x.adjust"))
@@ -179,9 +178,17 @@ def _ties(papers: Papers) -> Iterator[Tie]:
         same = _same_quantities(papers)
         for basis in ("budget", "full_year", "final"):
             total = same[f"project.total_funds[{name}].{basis}"]
-            yield Tie(total, tuple(f"project.{item}[{name}].{basis}" for item in ("grant", "carry_over", "other_funds")))
-        yield from _point_ties([f"project.indicator[{name}/{goal.name}]" for goal in undertaking.goals], f"project.total_funds[{name}]", f"project.total[{name}]")
-    yield from _point_ties([f"overall.indicator[{goal.name}]" for goal in world.goals], "overall.total_funds", "overall.total")
+            yield Tie(
+                total, tuple(f"project.{item}[{name}].{basis}" for item in ("grant", "carry_over", "other_funds"))
+            )
+        yield from _point_ties(
+            [f"project.indicator[{name}/{goal.name}]" for goal in undertaking.goals],
+            f"project.total_funds[{name}]",
+            f"project.total[{name}]",
+        )
+    yield from _point_ties(
+        [f"overall.indicator[{goal.name}]" for goal in world.goals], "overall.total_funds", "overall.total"
+    )
     assert executed in cells
 
 

@@ -132,6 +132,8 @@ def _staff(world: World) -> None:
     in_post = posts - world.chance.randint(0, max(1, posts // 8))
     world.values |= {"basic.posts.final": Decimal(posts), "basic.in_post.final": Decimal(in_post)}
     world.values["basic.staff_control_rate.final"] = Decimal(in_post) / posts
+    civil = posts * world.chance.randint(15, 60) // 100
+    world.values |= {"x.civil_posts": Decimal(civil), "x.other_posts": Decimal(posts - civil)}
 
 
 def _columns(world: World, item: str, low: float, high: float, prior: tuple[float, float] = (0.75, 1.22)) -> None:
@@ -180,7 +182,9 @@ def _three_public(world: World) -> None:
     if chance.random() < 0.1:
         _columns(world, "vehicle_purchase", 10, 25, prior)
     for basis in BASES:
-        world.values[f"basic.vehicles.{basis}"] = world.row("vehicle_purchase", basis) + world.row("vehicle_running", basis)
+        world.values[f"basic.vehicles.{basis}"] = world.row("vehicle_purchase", basis) + world.row(
+            "vehicle_running", basis
+        )
         parts = (world.row(item, basis) for item in ("vehicles", "travel_abroad", "reception"))
         world.values[f"basic.three_public.{basis}"] = sum(parts, Decimal(0))
 
@@ -206,13 +210,14 @@ def _totals(world: World) -> None:
     full = executed + world.part_of(executed, 0.0005, 0.06)
     initial = max(full - world.part_of(full, -0.02, 0.2), world.row("project_spending", "budget") + basic / 2)
     initial = rounded(initial, 2) if world.is_cents else rounded(initial / 100, 0) * 100
+    wages = world.part_of(personnel, 0.7, 0.93)
     values |= {
-        "x.personnel": personnel, "overall.basic_spending.stated": basic, "overall.project_spending.stated": project,
+        "x.personnel": personnel, "x.wages": wages, "x.aid": personnel - wages, "overall.basic_spending.stated": basic, "overall.project_spending.stated": project,
         "overall.general_budget.stated": executed - fund - other, "overall.government_fund.stated": fund,
         "overall.other_funds.stated": other, "overall.total_funds.budget": initial, "overall.total_funds.full_year": full,
         "overall.total_funds.final": executed, "overall.total_funds.rate": executed / full, "x.left": full - executed,
         "x.adjust": full - initial, "x.prior_total": world.part_of(executed, 0.85, 1.15),
-        "overall.total_funds.weight": Decimal(10),
+        "overall.total_funds.weight": Decimal(10), "x.general_basic": basic - other, "x.general_project": project - fund,
     }  # fmt: skip
     values["overall.total_funds.score"] = rounded(10 * executed / full, 2)
 
@@ -250,7 +255,7 @@ def _goal(world: World, entry: list[Any]) -> Goal:
     elif target >= 100 and measure != "%":
         target = rounded(target / 10, 0) * 10
     factor = chance.choice((1.0, 1.0, chance.uniform(1.0, 1.22)))
-    if low != high and chance.random() < 0.07:
+    if low != high and level_2 != "成本指标" and chance.random() < 0.07:  # a missed cost target is always an alarm
         factor = chance.uniform(0.86, 0.97)
     actual = target * Decimal(2 - factor if less else factor)
     actual = rounded(min(actual, Decimal(100)) if measure == "%" else actual, decimals)

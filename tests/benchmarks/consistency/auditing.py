@@ -1,0 +1,90 @@
+"""perfaudit on generated papers: its verdicts, which of them are new, and whether their evidence touches a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from perfaudit.audit import Audit
+from perfaudit.expectations import UnitExpectation
+from perfaudit.findings import Finding, build_findings
+from perfaudit.outcomes import UNDECIDABLE, Evidence, Outcome, Verdict, join_verdicts
+from perfaudit.validation import Rule
+from tests.audits import audit_unit, standard_suites
+
+from .describing import describe
+from .figures import Money
+from .papers import Papers
+
+
+@dataclass(frozen=True)
+class Audited:
+    audit: Audit
+    findings: tuple[Finding, ...]
+    undecided: tuple[Verdict, ...]
+
+    @property
+    def alarms(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity != "info"]
+
+
+def audited(papers: Papers, money: Money) -> Audited:
+    """The audit of the papers, written as .docx in one unit of eight, as flattened text in the others."""
+    seed = papers.world.seed
+    audit = audit_unit(describe(papers, money, f"unit-{seed}"), "docx" if seed % 8 == 0 else "txt")
+    outcomes = [judged(audit, rule, expectation) for rule, expectation in rules_of(audit.unit.year)]
+    undecided = tuple(verdict for outcome in outcomes for verdict in outcome.verdicts if verdict.status == UNDECIDABLE)
+    return Audited(audit, build_findings(outcomes, audit.unit.id, audit.unit.year), undecided)
+
+
+def judged(audit: Audit, rule: Rule, expectation: UnitExpectation) -> Outcome:
+    """One rule's outcome without the way through Great Expectations, which tests/test_suites.py proves to be the same."""
+    verdicts = tuple(expectation.judge(audit.index))
+    return Outcome(
+        rule.id, rule.version, rule.suite, rule.severity, rule.title, **join_verdicts(verdicts), verdicts=verdicts,
+        remedy=rule.remedy,
+    )  # fmt: skip
+
+
+@lru_cache
+def rules_of(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
+    """Every rule, with the limits in force in the place of their names."""
+    suites = standard_suites()
+    limits = suites.limits(year)
+    rules = []
+    for rule in suites.rules.values():
+        kwargs = rule.expectation.configuration.kwargs
+        named = {key: limits[v["$PARAMETER"]] for key, v in kwargs.items() if isinstance(v, dict) and "$PARAMETER" in v}
+        rules.append((rule, rule.expectation.copy(update=named)))
+    return rules
+
+
+def new_alarms(clean: Audited, planted: Audited) -> list[Finding]:
+    """Critical and warning findings that the clean twin does not have."""
+    known = {finding.id for finding in clean.alarms}
+    return [finding for finding in planted.alarms if finding.id not in known]
+
+
+def touches_any(evidence: Iterable[Evidence], places: Sequence[str], papers: Papers) -> bool:
+    return any(touches(entry, place, papers) for entry in evidence for place in places)
+
+
+def touches(entry: Evidence, place: str, papers: Papers) -> bool:
+    """Whether a piece of evidence is the cell at an address, or words of the sentence with what was changed in it."""
+    if place.startswith("text:"):
+        _, part, year = place.split(":")
+        return entry.address.startswith(part) and year in entry.quote + entry.text
+    if not place.startswith("#"):
+        return entry.address == place and "#t" in entry.source_id
+    number, at = (int(part) for part in place[1:].split("/"))
+    sentence = papers.sentence(number)
+    piece = sentence.pieces[at] if at < len(sentence.pieces) else ""
+    changed = _squeezed(piece if isinstance(piece, str) else piece.text)
+    quote, said = _squeezed(entry.quote), _squeezed(sentence.text).rstrip("。；")
+    return bool(quote) and (quote in said or said in quote or quote.rstrip("。；") in said) and changed in quote + "。"
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
