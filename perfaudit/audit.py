@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
@@ -24,7 +25,15 @@ from perfaudit.findings import Finding, build_findings
 from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
 from perfaudit.forms.sources import extract_sources
 from perfaudit.forms.versions import Versions, choose_versions
-from perfaudit.linking import link_claims
+from perfaudit.linking import (
+    SettledLink,
+    link_claims,
+    links_file,
+    read_settled,
+    settled_link,
+    without_effect,
+    write_settled,
+)
 from perfaudit.narrative import extract_claims, find_sections
 from perfaudit.outcomes import SEVERITIES, Evidence, Outcome, Side, Texts
 from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
@@ -60,6 +69,7 @@ class Audit:
         self.lang = lang
         self._year = year
         self._folder = expectations or workbook.suites_folder()
+        self._links_file: Path | None = None  # an audit of a document that is no file keeps no links
 
     @classmethod
     def open(
@@ -77,8 +87,10 @@ class Audit:
 
         Raises DocumentError where the files cannot be read or hold no self-evaluation.
         """
-        document = read_document(find_masked(workbook.find(path)))
+        found = find_masked(workbook.find(path))
+        document = read_document(found)
         audit = cls(document if keep_contacts else mask_contacts(document), year, lang, expectations)
+        audit._links_file = links_file(found)
         shown = Path(path).name if keep_contacts else mask_file_name(Path(path).name)
         if not audit.parts:
             raise DocumentError(
@@ -126,7 +138,9 @@ class Audit:
         """All that was read, as rows."""
         forms = self._forms
         fields = (*forms.fields, *_section_fields(self.parts), *self._versions.fields)
-        claims = link_claims(extract_claims(self.parts, fields), forms.facts, forms.indicators)
+        settled = read_settled(self._links_file) if self._links_file else ()
+        claims = link_claims(extract_claims(self.parts, fields), forms.facts, forms.indicators, settled)
+        fields += tuple(_link_field(link) for link in without_effect(claims, settled, _addresses(forms)))
         named = [row.source_id for rows in (forms.facts, forms.indicators, fields, claims) for row in rows]
         return Records(forms.facts, forms.indicators, claims, fields, extract_sources(self.document, self.parts, named))
 
@@ -261,6 +275,31 @@ class Audit:
             self.__dict__.pop(stale, None)
         return path
 
+    def pin(self, claim_id: str, address: str) -> Path:
+        """Settle once for all that a number of the prose speaks of the figure or indicator cell at ``address``.
+
+        Kept beside the unit, by the number's words and sentence; returns the file. Raises ParameterError where no claim
+        has the id, where the unit's forms have no such address, or where the audit is of no file.
+        """
+        known = _addresses(self._forms)
+        if address not in known:
+            near = difflib.get_close_matches(address, sorted(known), n=3, cutoff=0.5)
+            raise ParameterError("address", f'"{address}"', f"an address of this unit, such as {', '.join(near)}")
+        return self._settle(settled_link(self.records.claims, claim_id, address))
+
+    def forbid(self, claim_id: str, address: str = "") -> Path:
+        """Settle that a number of the prose does not speak of ``address``; without one, that it speaks of no figure at all."""
+        return self._settle(settled_link(self.records.claims, claim_id, address, is_forbidden=True))
+
+    def _settle(self, link: SettledLink) -> Path:
+        if self._links_file is None:
+            raise ParameterError("audit", "it is of no file", "an audit that Audit.open made")
+        kept = [other for other in read_settled(self._links_file) if other.key != link.key]
+        write_settled(self._links_file, [*kept, link])
+        for stale in ("records", "claims", "fields", "sources", "index", "outcomes", "findings", "scores", "coverage"):
+            self.__dict__.pop(stale, None)
+        return self._links_file
+
     def _text(self, texts: Texts) -> str:
         return texts[self.lang]
 
@@ -371,6 +410,18 @@ def _section_fields(parts: Iterable[Part]) -> list[Field]:
         for section in find_sections(part)
         if section.is_announced
     ]
+
+
+def _addresses(forms: FormRecords) -> set[str]:
+    cells = ("target", "actual")
+    return {fact.address for fact in forms.facts} | {
+        f"{row.address}.{cell}" for row in forms.indicators for cell in cells
+    }
+
+
+def _link_field(link: SettledLink) -> Field:
+    words = f"{link.number}：{link.sentence}" + ("" if link.is_forbidden else f" → {link.address}")
+    return Field("report", "unknown_link", "", words, REPORTED, "")
 
 
 def _side_json(side: Side | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Reading the YAML files of the workbook: the only place for PyYAML. A doubled key is an error, not the last one wins."""
+"""Reading and writing the YAML files of the workbook: the only place for PyYAML. A doubled key is an error, not the last one wins."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from perfaudit.errors import PerfauditError, VocabularyError
+from perfaudit.files import write_text
 
 
 class _StrictLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
@@ -38,3 +39,9 @@ def read_yaml(path: Path) -> Any:
         raise
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise VocabularyError(path.name, str(error), expected="a YAML file in UTF-8") from error
+
+
+def write_yaml(path: Path, content: Any, head: str = "") -> None:
+    """Write YAML that people can read, whole or not at all; ``head`` is a comment on the first line."""
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
+    write_text(path, (f"# {head}\n" if head else "") + text)

@@ -5,9 +5,27 @@ before it that would make it another figure; and an indicator has to be named by
 where nothing else in it is counted in the same measure. The value only breaks ties: a link that needs equal values finds no
 contradiction, and is never more than "likely".
 
-``figures`` knows the names of figures, ``indicators`` and ``likeness`` those of indicators, ``links`` goes through claims.
+What an auditor settled comes before all of it (``by_hand``). ``figures`` knows the names of figures, ``indicators`` and ``likeness`` those of indicators, ``links`` goes through claims.
 """
 
+from perfaudit.linking.by_hand import (
+    ENDING,
+    SettledLink,
+    links_file,
+    read_settled,
+    settled_link,
+    without_effect,
+    write_settled,
+)
 from perfaudit.linking.links import link_claims
 
-__all__ = ["link_claims"]
+__all__ = [
+    "ENDING",
+    "SettledLink",
+    "link_claims",
+    "links_file",
+    "read_settled",
+    "settled_link",
+    "without_effect",
+    "write_settled",
+]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from perfaudit.linking.by_hand import SettledLink, find_settled
 from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, Words4Claim, settle
 from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole, text_pieces
@@ -26,21 +27,30 @@ _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running
 
 
 def link_claims(
-    claims: Sequence[Claim], facts: Sequence[Fact], indicators: Sequence[Indicator] = ()
+    claims: Sequence[Claim],
+    facts: Sequence[Fact],
+    indicators: Sequence[Indicator] = (),
+    settled: Sequence[SettledLink] = (),
 ) -> tuple[Claim, ...]:
     """The claims in their order, with ``link``, ``certainty``, ``link_reason``, ``numerator`` and ``denominator`` filled in.
 
     A link is the address of a fact that the forms have (be it blank), or ``<indicator>.actual``, for the numbers of the goals,
     too: their ``section`` says that they speak of the target. What the report calls planned goes to ``<indicator>.target``. Numerators and denominators that are no
-    claim are addresses of facts.
+    claim are addresses of facts. What an auditor ``settled`` holds.
     """
-    return tuple(_Linker(claims, facts, indicators, load_words()).linked())
+    return tuple(_Linker(claims, facts, indicators, load_words(), find_settled(claims, settled)).linked())
 
 
 class _Linker:
     def __init__(
-        self, claims: Sequence[Claim], facts: Sequence[Fact], indicators: Sequence[Indicator], words: Words
+        self,
+        claims: Sequence[Claim],
+        facts: Sequence[Fact],
+        indicators: Sequence[Indicator],
+        words: Words,
+        settled: Mapping[str, list[SettledLink]],
     ) -> None:
+        self.settled = settled
         self.claims, self.words = list(claims), words
         self.addresses = {fact.address for fact in facts}
         self.values = {fact.address: fact.interval for fact in facts if fact.state == REPORTED}
@@ -70,7 +80,17 @@ class _Linker:
                         previous = claim
         for candidate in settle(candidates):
             self.links[candidate.claim.claim_id] = _indicator_link(candidate)
+        self._settle_by_hand()
         return [self._filled(claim) for claim in self.claims]
+
+    def _settle_by_hand(self) -> None:
+        """What an auditor settled holds, whatever the words say."""
+        for claim_id, settled in self.settled.items():
+            for entry in settled:
+                if not entry.is_forbidden:
+                    self.links[claim_id] = entry.address, CERTAIN, "审计人员指定"
+                elif entry.address in ("", self.links.get(claim_id, ("",))[0]):
+                    self.links[claim_id] = "", UNLINKED, "审计人员排除"
 
     def _paragraphs(self) -> Iterator[_Around]:
         groups: dict[str, list[Claim]] = defaultdict(list)

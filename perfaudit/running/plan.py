@@ -14,6 +14,7 @@ from perfaudit.documents.cleaning import clean_name
 from perfaudit.documents.folders import walk_files
 from perfaudit.documents.submission import is_left_out, printable_path
 from perfaudit.errors import DocumentError, ParameterError, PerfauditError
+from perfaudit.linking import ENDING, links_file
 
 # What stands in the output folder beside the units' own folders.
 RESERVED = frozenset({"index.html", "findings.xlsx", "run.json"})
@@ -56,7 +57,8 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
     found = [Path(os.path.abspath(path)) for path in paths]
     if folder is not None:
         children = sorted(Path(os.path.abspath(folder)).iterdir(), key=lambda child: child.name)
-        children = [child for child in children if not is_left_out(child.name) and child != out]
+        children = [child for child in children if child != out and not is_left_out(child.name)]
+        children = [child for child in children if not child.name.endswith(ENDING)]
         if not children:
             raise ParameterError(
                 f"--all {folder}", "the folder holds no unit", "a document or a folder for each unit", "check the path"
@@ -86,11 +88,13 @@ def _with_namesakes(units: list[Unit]) -> list[Unit]:
 
 
 def hash_sources(path: Path) -> list[dict[str, str]]:
-    """[{"file", "sha256"}] of a unit's files; empty where they cannot be read, which auditing it will report."""
+    """[{"file", "sha256"}] of a unit's files and of the links settled for it; empty where they cannot be read."""
     try:
         files = {path.name: path}
         if path.is_dir():
             files = {file.relative_to(path).as_posix(): file for file in walk_files(path)}
+        if links_file(path).is_file():
+            files[links_file(path).name] = links_file(path)
         return [{"file": printable_path(name), "sha256": _sha256(files[name])} for name in sorted(files)]
     except (OSError, DocumentError):
         return []
