@@ -5,7 +5,7 @@ before it that would make it another figure; and an indicator has to be named by
 where nothing else in it is counted in the same measure. The value only breaks ties: a link that needs equal values finds no
 contradiction, and is never more than "likely".
 
-What an auditor settled comes before all of it (``by_hand``). ``figures`` knows the names of figures, ``indicators`` and ``likeness`` those of indicators, ``links`` goes through claims.
+What an auditor settled comes before all of it (``by_hand``). ``figures`` knows the names of figures, ``indicators`` and ``likeness`` those of indicators, ``around`` finds the words around a number, ``links`` goes through claims.
 """
 
 from perfaudit.linking.by_hand import (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from perfaudit.linking.around import Around
 from perfaudit.linking.by_hand import SettledLink, find_settled
 from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
-from perfaudit.linking.indicators import Candidate, IndicatorLinker, Words4Claim, settle
-from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, load_words, share_whole, text_pieces
+from perfaudit.linking.indicators import Candidate, IndicatorLinker, settle
+from perfaudit.narrative import PATH_SEPARATOR, Flat, Words, load_words, share_whole, text_pieces
 from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
@@ -21,7 +21,6 @@ _RATIOS = ("share", "growth", "change")
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
-_OPENING = re.compile("[^:。]{2,25}:")
 _MAX_SHARE = 500  # signs before a share that can say of what it is one
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
@@ -92,7 +91,7 @@ class _Linker:
                 elif entry.address in ("", self.links.get(claim_id, ("",))[0]):
                     self.links[claim_id] = "", UNLINKED, "审计人员排除"
 
-    def _paragraphs(self) -> Iterator[_Around]:
+    def _paragraphs(self) -> Iterator[Around]:
         groups: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
             groups[claim.source_id.rpartition(":")[0]].append(claim)
@@ -102,9 +101,9 @@ class _Linker:
             *pieces, last = text_pieces(claims[0].paragraph_text)
             for start, end in pieces:
                 if piece := claims[bisect_left(starts, start) : bisect_left(starts, end)]:
-                    yield _Around(piece, start, end, self.words)
+                    yield Around(piece, start, end, self.words)
             if piece := claims[bisect_left(starts, last[0]) :]:  # with a blank, which begins where its text ends
-                yield _Around(piece, *last, self.words)
+                yield Around(piece, *last, self.words)
 
     def _may_be_linked(self, claim: Claim) -> bool:
         """Not what is planned for next year, nor what is of neither this year nor the last."""
@@ -115,7 +114,7 @@ class _Linker:
 
     # Figures
 
-    def _figure_link(self, paragraph: _Around, place: int, previous: Claim | None) -> tuple[str, str, str]:
+    def _figure_link(self, paragraph: Around, place: int, previous: Claim | None) -> tuple[str, str, str]:
         claim = paragraph.claims[place]
         if claim.relation in _RATIOS:
             return "", UNLINKED, ""
@@ -148,7 +147,7 @@ class _Linker:
             return known[0], certainty, f"用语“{name.word}”与计量单位相符"
         return "", UNLINKED, f"表中没有“{name.word}”对应的一栏"
 
-    def _is_of_something_else(self, paragraph: _Around, place: int, previous: Claim | None, name: FigureName) -> str:
+    def _is_of_something_else(self, paragraph: Around, place: int, previous: Claim | None, name: FigureName) -> str:
         """Why a general name ("全年支出", "预算执行率", "得分") is no figure of the whole unit here; "" where it is one."""
         start, end = paragraph.context.whole_sentence(place)
         sentence = paragraph.context.text[start:end]
@@ -169,7 +168,7 @@ class _Linker:
             return "说的是单个项目或另一项资金"
         return ""
 
-    def _is_of_part_of_year(self, paragraph: _Around, place: int) -> bool:
+    def _is_of_part_of_year(self, paragraph: Around, place: int) -> bool:
         """Whether the words since the number before name a quarter, half a year, or several years."""
         previous = paragraph.context.previous_quantity(place)
         start = paragraph.context.clause(place)[0]
@@ -177,7 +176,7 @@ class _Linker:
         words = paragraph.context.text[start : paragraph.context.marks[place].start]
         return any(pattern.search(words) for pattern in self.words.patterns("part_of_year_patterns"))
 
-    def _is_income(self, paragraph: _Around, place: int, name: FigureName) -> bool:
+    def _is_income(self, paragraph: Around, place: int, name: FigureName) -> bool:
         """Whether a kind of funds is part of the income while the form gives what was spent: "收入合计…，其中一般公共预算…"."""
         if name.item not in _KINDS_OF_FUNDS:
             return False
@@ -203,7 +202,7 @@ class _Linker:
         topic = self.topics.get(previous.claim_id)
         return (topic is not None and topic.item != _TOTAL) or "[" in self.links.get(previous.claim_id, ("",))[0]
 
-    def _link_budget_chain(self, paragraph: _Around, place: int) -> None:
+    def _link_budget_chain(self, paragraph: Around, place: int) -> None:
         """ "年初预算…，全年预算…，全年执行…，预算执行率…": the amounts before the unit's rate are the unit's, too."""
         for other, claim in enumerate(paragraph.claims[:place]):
             if claim.claim_id not in self.links or self.links[claim.claim_id][0] or claim.measure != _MONEY:
@@ -213,7 +212,7 @@ class _Linker:
             if basis and claim.period == "this" and address in self.addresses:
                 self.links[claim.claim_id] = address, LIKELY, "与同段的预算执行率相连"
 
-    def _carried(self, paragraph: _Around, place: int, previous: Claim | None) -> FigureName | None:
+    def _carried(self, paragraph: Around, place: int, previous: Claim | None) -> FigureName | None:
         """The figure named before, where the clause only names another column: "三公经费预算5万元，实际支出1.86万元"."""
         claim = paragraph.claims[place]
         if previous is None or previous.claim_id not in self.topics or previous.sentence != claim.sentence:
@@ -230,7 +229,7 @@ class _Linker:
             return None
         return replace(name, basis=basis)
 
-    def _member_link(self, paragraph: _Around, place: int) -> tuple[str, str, str]:
+    def _member_link(self, paragraph: Around, place: int) -> tuple[str, str, str]:
         claim = paragraph.claims[place]
         if claim.measure != _MONEY and not (claim.value is None and claim.relation == "part"):
             return "", UNLINKED, ""
@@ -255,7 +254,7 @@ class _Linker:
 
     # Indicators
 
-    def _indicator(self, paragraph: _Around, place: int) -> Candidate | None:
+    def _indicator(self, paragraph: Around, place: int) -> Candidate | None:
         claim = paragraph.claims[place]
         in_money = claim.measure == _MONEY and (claim.parent or paragraph.is_cell(place))
         if claim.period != "this" or claim.value is None or in_money:
@@ -303,80 +302,6 @@ def _indicator_link(candidate: Candidate) -> tuple[str, str, str]:
     if candidate.certainty == LIKELY and candidate.is_equal:
         return link, LIKELY, f"{said}与指标名称部分相近，且计量单位和数值相同"
     return link, candidate.certainty, f"{said}与指标名称相近（{candidate.score:.0%}），计量单位相同"
-
-
-class _Around:
-    """The claims of one text, or of a piece of it from ``start`` to ``end``, in order, and the words around each."""
-
-    def __init__(self, claims: list[Claim], start: int, end: int, words: Words) -> None:
-        self.claims, self.vocabulary = claims, words
-        self._done = words.of("done_words")
-        text = claims[0].paragraph_text
-        self._plain = text.strip()
-        flat = Flat.of(text[start:end])
-        marks = [Mark(flat.at(c.start - start), flat.at(c.end - start), c.kind, c.measure) for c in claims]
-        self.context = Context(flat.text, marks)
-
-    def is_cell(self, place: int) -> bool:
-        """Whether the number fills a cell of a table: then its row's label is all there is to go by."""
-        return self.claims[place].raw_text == self._plain
-
-    def is_planned(self, place: int, patterns: list[re.Pattern[str]]) -> bool:
-        """Whether the number stands below a heading, or after an opening with a colon, that announces tasks or targets."""
-        title = self.claims[place].section.split(PATH_SEPARATOR)[-1]
-        opening = _OPENING.match(self.context.text)
-        leads = opening is not None and self.context.marks[place].start > opening.end()
-        return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
-
-    def phrases(self, place: int) -> Iterable[str]:
-        """The phrases that may name what the number is, the nearest first."""
-        claim = self.claims[place]
-        if self.is_cell(place) or claim.relation == "negation":
-            return (claim.subject,)
-        before = self.context.before(place)
-        if self.vocabulary.strip(before):
-            return (before,)
-        return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
-
-    def _is_after_colon(self, place: int) -> bool:
-        start = self.context.clause(place)[0]
-        return self.context.text[max(0, start - 1) : start] == ":"
-
-    def noun_after(self, place: int, figures: FigureNames) -> FigureName | None:
-        if self.is_cell(place):
-            return None
-        return figures.find_after(self.context.after(place), self.context.before(place), self.claims[place].measure)
-
-    def words(self, place: int) -> Words4Claim:
-        claim = self.claims[place]
-        if self.is_cell(place) or claim.relation == "negation":
-            return Words4Claim(claim.subject, claim.subject, "", claim.subject, False)
-        before, after = self.context.before(place), self.context.after(place)
-        planned = self._planned_before(place, before)
-        if planned is not None:
-            return replace(self.words(planned), before=before)
-        clause = self._own_clause(place, before, after)
-        is_bare = len(self.vocabulary.strip(before)) < 2 and not re.search(r"\w", after)
-        return Words4Claim(clause, before, after, self.context.topic_words(place), is_bare)
-
-    def _planned_before(self, place: int, before: str) -> int | None:
-        """The number planned, where this one only says what was done: "计划改造5个，实际改造6个"."""
-        previous = self.context.previous_quantity(place)
-        if previous is None or self.claims[previous].measure != self.claims[place].measure:
-            return None
-        in_sentence = self.context.marks[previous].start >= self.context.sentence(place)[0]
-        done = self._done.match(self.vocabulary.strip(before))
-        rest = self.vocabulary.strip(before)[done.end() :] if done else "?"
-        says_only_done = done is not None and (not rest or self.vocabulary.needs_object(rest))
-        is_planned = self.vocabulary.of("plan_words").search(self.context.before(previous)) is not None
-        return previous if in_sentence and says_only_done and is_planned else None
-
-    def _own_clause(self, place: int, before: str, after: str) -> str:
-        """The clause, or where several numbers of one measure share it, the number's piece of it."""
-        start, end = self.context.clause(place)
-        others = (self.context.previous_quantity(place), self.context.next_quantity(place))
-        is_shared = any(other is not None and start <= self.context.marks[other].start < end for other in others)
-        return before + after if is_shared else self.context.clause_words(place)
 
 
 @lru_cache

@@ -1,0 +1,88 @@
+"""The words around the numbers of one text: what may name a number, and what only goes on from the number before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from perfaudit.linking.figures import FigureName, FigureNames
+from perfaudit.linking.indicators import Words4Claim
+from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words
+from perfaudit.records import Claim
+
+_OPENING = re.compile("[^:。]{2,25}:")
+
+
+class Around:
+    """The claims of one text, or of a piece of it from ``start`` to ``end``, in order, and the words around each."""
+
+    def __init__(self, claims: list[Claim], start: int, end: int, words: Words) -> None:
+        self.claims, self.vocabulary = claims, words
+        self._done = words.of("done_words")
+        text = claims[0].paragraph_text
+        self._plain = text.strip()
+        flat = Flat.of(text[start:end])
+        marks = [Mark(flat.at(c.start - start), flat.at(c.end - start), c.kind, c.measure) for c in claims]
+        self.context = Context(flat.text, marks)
+
+    def is_cell(self, place: int) -> bool:
+        """Whether the number fills a cell of a table: then its row's label is all there is to go by."""
+        return self.claims[place].raw_text == self._plain
+
+    def is_planned(self, place: int, patterns: list[re.Pattern[str]]) -> bool:
+        """Whether the number stands below a heading, or after an opening with a colon, that announces tasks or targets."""
+        title = self.claims[place].section.split(PATH_SEPARATOR)[-1]
+        opening = _OPENING.match(self.context.text)
+        leads = opening is not None and self.context.marks[place].start > opening.end()
+        return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
+
+    def phrases(self, place: int) -> Iterable[str]:
+        """The phrases that may name what the number is, the nearest first."""
+        claim = self.claims[place]
+        if self.is_cell(place) or claim.relation == "negation":
+            return (claim.subject,)
+        before = self.context.before(place)
+        if self.vocabulary.strip(before):
+            return (before,)
+        return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
+
+    def _is_after_colon(self, place: int) -> bool:
+        start = self.context.clause(place)[0]
+        return self.context.text[max(0, start - 1) : start] == ":"
+
+    def noun_after(self, place: int, figures: FigureNames) -> FigureName | None:
+        if self.is_cell(place):
+            return None
+        return figures.find_after(self.context.after(place), self.context.before(place), self.claims[place].measure)
+
+    def words(self, place: int) -> Words4Claim:
+        claim = self.claims[place]
+        if self.is_cell(place) or claim.relation == "negation":
+            return Words4Claim(claim.subject, claim.subject, "", claim.subject, False)
+        before, after = self.context.before(place), self.context.after(place)
+        planned = self._planned_before(place, before)
+        if planned is not None:
+            return replace(self.words(planned), before=before)
+        clause = self._own_clause(place, before, after)
+        is_bare = len(self.vocabulary.strip(before)) < 2 and not re.search(r"\w", after)
+        return Words4Claim(clause, before, after, self.context.topic_words(place), is_bare)
+
+    def _planned_before(self, place: int, before: str) -> int | None:
+        """The number planned, where this one only says what was done: "计划改造5个，实际改造6个"."""
+        previous = self.context.previous_quantity(place)
+        if previous is None or self.claims[previous].measure != self.claims[place].measure:
+            return None
+        in_sentence = self.context.marks[previous].start >= self.context.sentence(place)[0]
+        done = self._done.match(self.vocabulary.strip(before))
+        rest = self.vocabulary.strip(before)[done.end() :] if done else "?"
+        says_only_done = done is not None and (not rest or self.vocabulary.needs_object(rest))
+        is_planned = self.vocabulary.of("plan_words").search(self.context.before(previous)) is not None
+        return previous if in_sentence and says_only_done and is_planned else None
+
+    def _own_clause(self, place: int, before: str, after: str) -> str:
+        """The clause, or where several numbers of one measure share it, the number's piece of it."""
+        start, end = self.context.clause(place)
+        others = (self.context.previous_quantity(place), self.context.next_quantity(place))
+        is_shared = any(other is not None and start <= self.context.marks[other].start < end for other in others)
+        return before + after if is_shared else self.context.clause_words(place)
