@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +21,7 @@ from perfaudit.documents.simplified import simplify
 from perfaudit.errors import DocumentError, ParameterError, SuiteError
 from perfaudit.files import write_json
 from perfaudit.findings import Finding, build_findings
+from perfaudit.findings_json import FindingsJson
 from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
 from perfaudit.forms.sources import extract_sources
 from perfaudit.forms.versions import Versions, choose_versions
@@ -35,10 +35,11 @@ from perfaudit.linking import (
     write_settled,
 )
 from perfaudit.narrative import extract_claims, find_sections
-from perfaudit.outcomes import SEVERITIES, Evidence, Outcome, Side, Texts
+from perfaudit.outcomes import SEVERITIES, Outcome, Texts
 from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
 from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
+from perfaudit.verdicts import Judged, judge_numbers
 from perfaudit.vocabulary import load_vocabulary, normalise_text
 
 if TYPE_CHECKING:  # great_expectations takes seconds to import, and reading a document needs none of it
@@ -204,8 +205,19 @@ class Audit:
     def coverage(self) -> Coverage:
         return measure_coverage(self.records, self.outcomes)
 
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """What the rules say of every number of the report and of every indicator."""
+        return judge_numbers(self.records, self.outcomes)
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """``judged`` as a frame: supported, contradicted, unsupported or undecidable, with the rules; columns as in ``Judged``."""
+        return to_frame(self.judged, Judged)
+
     def to_json(self) -> dict[str, Any]:
         """The audit as ``findings.json`` says it, schema perfaudit/findings/1, in the audit's language. Numbers are strings."""
+        json = self._json
         return {
             "schema": SCHEMA,
             "unit": asdict(self.unit),
@@ -218,11 +230,15 @@ class Audit:
                 "great_expectations": version("great_expectations"),
                 "suites": workbook.workbook_sha256()[:12],
             },
-            "scores": self._scores_json(),
-            "checks": [self._check_json(outcome) for outcome in self.outcomes],
-            "findings": [self._finding_json(finding) for finding in self.findings],
-            "coverage": self._coverage_json(),
+            "scores": json.scores(self.scores),
+            "checks": [json.check(outcome) for outcome in self.outcomes],
+            "findings": [json.finding(finding) for finding in self.findings],
+            "coverage": json.coverage(self.coverage, self.judged),
         }
+
+    @property
+    def _json(self) -> FindingsJson:
+        return FindingsJson(self.lang, self.index)
 
     def write(self, out: str | Path) -> Path:
         """Write ``findings.json`` into the unit's folder beneath ``out``; returns its path."""
@@ -271,7 +287,7 @@ class Audit:
         # GX's own add_expectation would leave out one that asks the same as another, whatever its id is.
         suite.expectations = [entry for entry in suite.expectations if (entry.meta or {}).get("id") != id] + [kept]
         write_suite(suite, path)
-        for stale in ("suites", "outcomes", "findings", "coverage"):
+        for stale in ("suites", "outcomes", "findings", "coverage", "judged"):
             self.__dict__.pop(stale, None)
         return path
 
@@ -296,81 +312,25 @@ class Audit:
             raise ParameterError("audit", "it is of no file", "an audit that Audit.open made")
         kept = [other for other in read_settled(self._links_file) if other.key != link.key]
         write_settled(self._links_file, [*kept, link])
-        for stale in ("records", "claims", "fields", "sources", "index", "outcomes", "findings", "scores", "coverage"):
+        for stale in (
+            "records",
+            "claims",
+            "fields",
+            "sources",
+            "index",
+            "outcomes",
+            "findings",
+            "scores",
+            "coverage",
+            "judged",
+        ):
             self.__dict__.pop(stale, None)
         return self._links_file
-
-    def _text(self, texts: Texts) -> str:
-        return texts[self.lang]
-
-    def _scores_json(self) -> dict[str, Any]:
-        scores = self.scores
-        items = [
-            {
-                "name": item.name, "address": item.address, "weight": _number(item.weight_points), "score": _number(item.score_points),
-                "recomputed": _number(item.recomputed_points), "kept": item.is_kept, "reason": self._text(item.reason),
-            }
-            for item in scores.items
-        ]  # fmt: skip
-        return {
-            "self": _number(scores.total_self_points),
-            "recomputed": _number(scores.total_recomputed_points),
-            "grade": scores.grade or None,
-            "items": items,
-        }
-
-    def _check_json(self, outcome: Outcome) -> dict[str, Any]:
-        return {
-            "id": outcome.check, "version": outcome.version, "suite": outcome.suite, "status": outcome.status,
-            "severity": outcome.severity, "title": self._text(outcome.title), "applied": outcome.applied,
-            "passed": outcome.passed, "reason": self._text(outcome.reason), "remedy": self._text(outcome.remedy),
-        }  # fmt: skip
-
-    def _finding_json(self, finding: Finding) -> dict[str, Any]:
-        return {
-            "id": finding.id, "check": finding.check, "severity": finding.severity, "title": self._text(finding.title),
-            "message": self._text(finding.message), "left": _side_json(finding.left), "right": _side_json(finding.right),
-            "gap": _number(finding.gap), "slack": _number(finding.slack),
-            "explanations": [self._text(explanation) for explanation in finding.explanations], "cause": finding.cause,
-            "remedy": self._text(finding.remedy), "evidence": self._evidence_json(finding.evidence),
-        }  # fmt: skip
-
-    def _evidence_json(self, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-        return [
-            {"role": entry.role, "address": entry.address, "label": entry.label, "text": entry.text, "quote": entry.quote,
-             "source": self._source_json(entry.source_id)}
-            for entry in evidence
-        ]  # fmt: skip
 
     def _set_aside(self) -> list[tuple[str, str]]:
         """What was handed in and takes no part in the audit, with the reason."""
         copies = [(name, f'it says the same as "{kept}"') for name, kept in self._versions.copies]
         return [*self.document.set_aside, *copies]
-
-    def _source_json(self, source_id: str) -> dict[str, Any] | None:
-        source = self.index.sources.get(source_id)
-        if source is None:
-            return None
-        return {key: value for key, value in asdict(source).items() if key not in ("source_id", "text")}
-
-    def _coverage_json(self) -> dict[str, Any]:
-        coverage = self.coverage
-        untouched = [(fact.address, fact.label, fact.raw_text, fact.source_id) for fact in coverage.untouched_figures]
-        untouched += [
-            (claim.link, claim.subject, claim.raw_text, claim.source_id) for claim in coverage.untouched_numbers
-        ]
-        return {
-            "figures_in_forms": len(coverage.figures), "figures_checked": coverage.figures_checked,
-            "numbers_in_report": len(coverage.numbers), "numbers_checked": coverage.numbers_checked,
-            "untouched": [
-                {"address": address, "label": label, "text": text, "source": self._source_json(source_id)}
-                for address, label, text, source_id in untouched
-            ],
-            "unread": [
-                {"kind": field.field, "text": field.text, "source": self._source_json(field.source_id)}
-                for field in coverage.unread
-            ],
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -394,10 +354,10 @@ class Trial:
         every = replace(outcome, verdicts=tuple(replace(verdict, status="fail") for verdict in outcome.verdicts))
         cards = build_findings([every], audit.unit.id, audit.unit.year)
         shown = [
-            audit._finding_json(card) | {"status": verdict.status}
+            audit._json.finding(card) | {"status": verdict.status}
             for card, verdict in zip(cards, outcome.verdicts, strict=True)
         ]
-        html: Html = trial(audit._check_json(outcome), shown, audit)
+        html: Html = trial(audit._json.check(outcome), shown, audit)
         return str(html)
 
 
@@ -422,11 +382,3 @@ def _addresses(forms: FormRecords) -> set[str]:
 def _link_field(link: SettledLink) -> Field:
     words = f"{link.number}：{link.sentence}" + ("" if link.is_forbidden else f" → {link.address}")
     return Field("report", "unknown_link", "", words, REPORTED, "")
-
-
-def _side_json(side: Side | None) -> dict[str, Any] | None:
-    return None if side is None else {"text": side.text, "value": _number(side.value), "measure": side.measure}
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")

@@ -48,6 +48,8 @@ ROOMS = [
     "validation",
     "findings",
     "coverage",
+    "verdicts",
+    "findings_json",
     "charts",
     "display",
     "audit",
