@@ -132,6 +132,7 @@ class MemberNames:
     def __init__(self, facts: Iterable[Fact], words: Words) -> None:
         self._suffix = re.compile(any_of(words.list_of("fund_suffixes")) + "$")
         self._neutral = re.compile(any_of(words.list_of("neutral_before")) + "$")
+        self._leads = re.compile(f"{any_of(words.list_of('line_leads'))}+")
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_core: dict[str, list[str]] = defaultdict(list)
         for item, member in dict.fromkeys((f"{f.form}.{f.item}", f.member) for f in facts if f.member):
@@ -147,8 +148,14 @@ class MemberNames:
         """The address without basis, and how the name was found: exact, core or fuzzy; None where no line fits.
 
         ``is_line``: the phrase is a line of the list that explains project spending, so a slip of the pen is still its name.
+        A line's name can begin with a word that only leads to other lines ("投入产出…"): it is tried as it is first.
         """
         name = self._key(phrase)
+        led = self._leads.match(name)
+        bare = name[led.end() :] if led else name
+        return self._named(name) or self._named(bare) or (self._fuzzy(self._core(bare)) if is_line else None)
+
+    def _named(self, name: str) -> tuple[str, str] | None:
         if prefix := self._one(self._by_name.get(name)):
             return prefix, "exact"
         core = self._core(name)
@@ -158,7 +165,7 @@ class MemberNames:
             left = name[: found.start()]
             if (not left or self._neutral.search(left)) and (prefix := self._one(self._by_name[found.group()])):
                 return prefix, "exact"
-        return self._fuzzy(core) if is_line else None
+        return None
 
     def _fuzzy(self, core: str) -> tuple[str, str] | None:
         if len(core) < _MIN_FUZZY:

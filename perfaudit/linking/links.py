@@ -275,7 +275,7 @@ class _Linker:
         if claim.relation == "share" and not denominator:
             before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
             whole = share_whole(Flat.of(before).text, self.words) or ""
-            denominator = self._address(whole, "this")
+            denominator = self._address(whole, "this") or self._budget_of_unit(claim, whole)
         elif claim.relation in ("growth", "change") and not denominator and claim.basis != "target":
             base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
             numerator = numerator or self._address(claim.subject, "this")
@@ -285,6 +285,13 @@ class _Linker:
         return replace(
             claim, link=link, certainty=certainty, link_reason=reason, numerator=numerator, denominator=denominator
         )
+
+    def _budget_of_unit(self, claim: Claim, whole: str) -> str:
+        """The unit's budget where a share of what it has left is one of "the budget"; "" for any other share."""
+        basis = self.figures.basis_only(whole) if whole and self.words.of("left_over_words").search(claim.subject) else ""
+        address = f"{_TOTAL}.{basis}"
+        of_project = any(p.search(claim.subject) for p in self.words.patterns("one_project_words_patterns"))
+        return address if basis in ("budget", "full_year") and address in self.addresses and not of_project else ""
 
     def _address(self, phrase: str, period: str) -> str:
         """The address of the figure that a phrase names, "" where it names none that the forms have."""

@@ -208,7 +208,9 @@ def share_whole(before: str, words: Words) -> str | None:
     """As ``share_of``, for the words before the number."""
     for pattern in words.patterns("share_patterns"):
         if (found := pattern.search(before)) is not None:
-            return words.strip(found.groupdict().get("whole") or "")
+            whole = found.groupdict().get("whole") or ""
+            named = words.strip_tail(whole)
+            return named if named in words.full_year_names else words.strip(whole)  # 全年预算 is no budget of 全年
     return None
 
 

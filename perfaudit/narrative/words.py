@@ -54,6 +54,11 @@ class Words:
         return next((slug for slug, pattern in self.sections.items() if pattern.search(flat)), "")
 
     @cached_property
+    def full_year_names(self) -> frozenset[str]:
+        """What the column of the budget as adjusted in the year is called."""
+        return frozenset(map(flatten, self.words["basis_words"]["full_year"]))
+
+    @cached_property
     def numbered(self) -> re.Pattern[str]:
         """A word that a number of its own tells apart from its like: "目标" before "1：…"."""
         return re.compile(any_of(self.words["numbered_words"]) + "$")
