@@ -140,6 +140,9 @@ class Claim:
     # The column that the words name: budget, full_year, final, target, of amounts; change, of amounts that something was
     # raised by. Of growth and change: what is compared with (prior, budget, target). "" where they name none.
     basis: str = ""
+    # Which money a sum covers: all (funds), general (budget), funds (without some kinds of them), part (without something
+    # else); "" where the words say nothing of it.
+    scope: str = ""
 
     @property
     def text(self) -> str:

@@ -51,7 +51,9 @@ def test_a_name_that_begins_with_such_a_word_is_known():
         "basic.special_fund[投入产出调查].final": "10.00",
         "basic.special_fund[乙].final": "20.00",
     }
-    assert statuses("TEXT-005", facts, ["县级专项资金30.00万元，其中：投入产出调查10.00万元，乙20.00万元。"]) == {"pass"}
+    assert statuses("TEXT-005", facts, ["县级专项资金30.00万元，其中：投入产出调查10.00万元，乙20.00万元。"]) == {
+        "pass"
+    }
 
 
 @pytest.mark.parametrize("left", ["结转结余", "年末结余", "结转和结余资金"])

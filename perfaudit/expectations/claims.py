@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.scopes import judge_scoped
 from perfaudit.explanations import MAXIMUM, explain_digits, explain_gap, scope_explanation
 from perfaudit.formulas import Missing, Value, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
@@ -30,6 +31,7 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
     2. figures that can be read two ways: undecidable
     3. a statement that there is none, where the form has none either: it agrees
     4. figures that no form of the unit has a cell for: not applicable
+    5. amounts of some of the funds, where the form gives all: scopes.py says what they can be
     """
 
     figures: list[list[str]]
@@ -61,6 +63,9 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
         evidence = [unit.claim_evidence(claim, "left"), unit.fact_evidence(fact, "right")]
         evidence += [unit.fact_evidence(other, "context") for other in known if other is not fact]
         name = fact_name(fact)
+        base = Verdict(UNDECIDABLE, subject, said, claim_side(claim), fact_side(fact), evidence=tuple(evidence))
+        if (scoped := judge_scoped(unit, claim, known[0], base)) is not None:  # 5
+            return scoped
         if not wrong:
             message = {lang: f"{said[lang]} = {name[lang]} {fact.text}" for lang in ("zh", "en")}
             return Verdict(PASS, subject, message, claim_side(claim), fact_side(fact), evidence=tuple(evidence))
@@ -205,13 +210,16 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
 
     def _key(self, claim: Claim) -> tuple[str, str] | None:
         """What makes two claims one quantity; None where nothing does."""
+        if claim.scope == "part":
+            return None  # who knows whether two parts are the same
+        scope = "" if claim.scope == "all" else claim.scope
         if claim.link:
-            return (claim.link, "") if claim.certainty == "certain" else None
+            return (claim.link, scope) if claim.certainty == "certain" else None
         if claim.basis not in ("", "final"):
             return None  # a budget, a target or a change of it is another quantity
         subject = normalise_text(claim.subject)
         return (
-            (subject, claim.measure)
+            (subject, f"{claim.measure}/{scope}")
             if len(subject) >= self.own_words and claim.measure and claim.period == "this"
             else None
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from perfaudit.linking.figures import FigureName, FigureNames
 from perfaudit.linking.indicators import Words4Claim
-from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words
+from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, scope_reader
 from perfaudit.records import Claim
 
 _OPENING = re.compile("[^:。]{2,25}:")
@@ -44,7 +44,7 @@ class Around:
             return (claim.subject,)
         before = self.context.before(place)
         if self.vocabulary.strip(before):
-            return (before,)
+            return (before, scope_reader(self.vocabulary).without(before)) if claim.scope else (before,)
         return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
 
     def _is_after_colon(self, place: int) -> bool:

@@ -56,7 +56,8 @@ class FigureNames:
         self._word = re.compile(any_of(self._entries) + "$")
         self._first_word = re.compile(any_of(self._entries) + "(?![\u4e00-\u9fff])")
         self._basis_of = {flatten(w): basis for basis, names in words.words["basis_words"].items() for w in names}
-        self._basis = re.compile(any_of(self._basis_of) + "$")
+        # 一般公共预算 and the like name funds, no column.
+        self._basis = re.compile(f"(?<!公共)(?<!基金)(?<!经营){any_of(self._basis_of)}$")
         self._tail = re.compile(any_of([*words.list_of("figure_tails"), *words.list_of("trailing")]) + "$")
         self._neutral = re.compile(any_of(words.list_of("neutral_before")) + "$")
         self._other = words.of("other_before")

@@ -21,6 +21,7 @@ _RATIOS = ("share", "growth", "change")
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
+_GENERAL = "overall.general_budget.stated"
 _MAX_SHARE = 500  # signs before a share that can say of what it is one
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
@@ -143,6 +144,8 @@ class _Linker:
         if self._is_income(paragraph, place, name):
             return "", UNLINKED, "说的是收入，表中填的是支出"
         known = [address for address in name.addresses(claim.period) if address in self.addresses]
+        if name.item == _TOTAL and claim.scope == "general":
+            known = [address for address in (_GENERAL,) if f"{_TOTAL}.final" in known and address in self.addresses]
         if known:
             return known[0], certainty, f"用语“{name.word}”与计量单位相符"
         return "", UNLINKED, f"表中没有“{name.word}”对应的一栏"
@@ -155,9 +158,11 @@ class _Linker:
             return "不是绩效自评的得分"
         if name.measures != {"分"} and self._is_of_part_of_year(paragraph, place):
             return "不是全年的数"
+        claim = paragraph.claims[place]
+        if name.item in _KINDS_OF_FUNDS and self._is_of_another_figure(paragraph, place, previous):
+            return "只是另一项支出的资金来源"
         if name.item != _TOTAL:
             return ""
-        claim = paragraph.claims[place]
         before = paragraph.context.text[start : paragraph.context.marks[place].start]
         title = claim.section.split(PATH_SEPARATOR)[-1]
         of_project = any(
@@ -167,6 +172,24 @@ class _Linker:
         if of_project or (name.measures == {"%"} and self._follows_another(previous, claim, len(before))):
             return "说的是单个项目或另一项资金"
         return ""
+
+    def _is_of_another_figure(self, paragraph: Around, place: int, previous: Claim | None) -> bool:
+        """Whether a kind of funds pays for the figure before it only: "项目支出500万元，其中一般公共预算400万元"."""
+        claim = paragraph.claims[place]
+        if previous is None or claim.value is None or previous.measure != _MONEY or claim.relation == "negation":
+            return False
+        whole = next((c for c in paragraph.claims[:place] if c.claim_id == claim.parent), previous)
+        if (whole.value or 0) < claim.value or whole.measure != _MONEY:
+            return False
+        topic = self.topics.get(whole.claim_id)
+        if whole is not previous:
+            return topic is not None and topic.item not in (_TOTAL, *_KINDS_OF_FUNDS)
+        other = paragraph.context.previous_quantity(place)
+        end = paragraph.context.marks[other].end if other is not None else 0
+        between = paragraph.context.text[end : paragraph.context.marks[place].start]
+        is_line = "[" in self.links.get(previous.claim_id, ("",))[0]
+        is_another = is_line or (topic is not None and topic.item not in (_TOTAL, *_KINDS_OF_FUNDS))
+        return is_another and self.words.of("source_leads").search(between) is not None
 
     def _is_of_part_of_year(self, paragraph: Around, place: int) -> bool:
         """Whether the words since the number before name a quarter, half a year, or several years."""
@@ -288,7 +311,9 @@ class _Linker:
 
     def _budget_of_unit(self, claim: Claim, whole: str) -> str:
         """The unit's budget where a share of what it has left is one of "the budget"; "" for any other share."""
-        basis = self.figures.basis_only(whole) if whole and self.words.of("left_over_words").search(claim.subject) else ""
+        basis = (
+            self.figures.basis_only(whole) if whole and self.words.of("left_over_words").search(claim.subject) else ""
+        )
         address = f"{_TOTAL}.{basis}"
         of_project = any(p.search(claim.subject) for p in self.words.patterns("one_project_words_patterns"))
         return address if basis in ("budget", "full_year") and address in self.addresses and not of_project else ""

@@ -2,7 +2,7 @@
 
 ``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
 prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
-``comparisons`` and ``lists`` say what they are to each other, ``columns`` and ``tables`` read the report's own tables,
+``comparisons`` and ``lists`` say what they are to each other, ``scopes`` which money a sum covers, ``columns`` and ``tables`` read the report's own tables,
 ``sections`` the headings, and ``claims`` puts it all together.
 """
 
@@ -11,6 +11,7 @@ from perfaudit.narrative.context import Context, Mark
 from perfaudit.narrative.flat import Flat, flatten
 from perfaudit.narrative.pieces import text_pieces
 from perfaudit.narrative.relations import share_whole
+from perfaudit.narrative.scopes import scope_reader
 from perfaudit.narrative.sections import Section, find_sections
 from perfaudit.narrative.words import Words, any_of, load_words
 
@@ -27,6 +28,7 @@ __all__ = [
     "flatten",
     "load_words",
     "read_paragraph",
+    "scope_reader",
     "share_whole",
     "text_pieces",
 ]

@@ -24,6 +24,7 @@ from perfaudit.narrative.relations import (
     relation_words,
     set_trends,
 )
+from perfaudit.narrative.scopes import scope_reader
 from perfaudit.narrative.sections import Section, find_sections, section_paths
 from perfaudit.narrative.tables import SCALES, Leading, is_figure, table_claims
 from perfaudit.narrative.words import Words, any_of, load_words
@@ -91,6 +92,7 @@ def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     set_trends(paragraph, patterns)
     complete_shares(paragraph, words)
     find_judgements(paragraph, patterns)
+    scope_reader(words).read(paragraph)
     return paragraph.claims()
 
 

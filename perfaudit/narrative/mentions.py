@@ -53,6 +53,7 @@ class Mention:
     numerator: str = ""
     denominator: str = ""
     basis: str = ""  # as in claims
+    scope: str = ""  # as in claims
     is_compared: bool = False  # what another amount is compared with: "较上年20万元"
     claim_id: str = ""
 
@@ -194,6 +195,7 @@ class Paragraph:
                 source_id=m.claim_id,
                 step=m.step,
                 basis=m.basis,
+                scope=m.scope,
             )
             for m in self.mentions
         ]
