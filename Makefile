@@ -16,7 +16,7 @@ READY := .venv/ready
 help:
 	@echo "make audit   audit every unit under $(UNITS)/ into $(OUT)/"
 	@echo "make test    style, types and tests"
-	@echo "make bench   where the time goes, stage by stage and format by format"
+	@echo "make bench   where the time goes, stage by stage and format by format; errors planted and found"
 	@echo "make soak    every reader fuzzed for SECONDS=600; an hour or more"
 	@echo "make lab     open the workbook in JupyterLab"
 	@echo "make units   make the sample units in data/units/ anew"
@@ -34,6 +34,7 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.stages
 	$(BIN)/python -m tests.benchmarks.formats
+	$(BIN)/python -m tests.benchmarks.consistency --patterns held_out
 
 soak: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris

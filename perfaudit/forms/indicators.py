@@ -31,7 +31,14 @@ from perfaudit.forms.ledger import Ledger
 from perfaudit.forms.money import read_points
 from perfaudit.forms.parts import Part
 from perfaudit.forms.rows import Heads, loses_blanks
-from perfaudit.forms.targets import first_quantity, is_measurable, join_cells, read_comparator, with_measure_of
+from perfaudit.forms.targets import (
+    first_quantity,
+    is_measurable,
+    join_cells,
+    read_comparator,
+    target_quantity,
+    with_measure_of,
+)
 from perfaudit.forms.titles import is_title_like
 from perfaudit.quantities import parse_cell
 from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, UNDECIDABLE, Fact, Field, Indicator
@@ -209,7 +216,7 @@ class IndicatorReader:
         )
         texts["target"], texts["actual"] = joined.target, with_measure_of(joined.target, joined.actual)
         points = {basis: self._points_of(basis, placed, open_heads) for basis in ("weight", "score")}
-        target = first_quantity(texts["target"])
+        target = target_quantity(texts["target"], texts["actual"], self.vocabulary)
         actual = first_quantity(texts["actual"])
         reference = self._reference(texts["target"]) if target is None else ""
         comparator = read_comparator(texts["target"], name, self._level["level_2"], self.vocabulary)

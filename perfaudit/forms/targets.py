@@ -54,6 +54,13 @@ def first_quantity(text: str, with_measure: bool = False) -> Quantity | None:
     return quantities[0]
 
 
+def target_quantity(target: str, actual: str, vocabulary: Vocabulary) -> Quantity | None:
+    """The quantity of a target; None also where it is one for each part of the year ("每季度1次") and the actual value is not."""
+    aim, done = normalise_text(target), normalise_text(actual)
+    of_parts = [word for word in vocabulary.words["frequency_words"] if word in aim]
+    return None if of_parts and not any(word in done for word in of_parts) else first_quantity(target)
+
+
 def read_comparator(target: str, name: str, level_2: str, vocabulary: Vocabulary) -> str:
     """Which side of the target is good: its own words first, then "0" and the name, then more is better."""
     text = normalise_text(target)
