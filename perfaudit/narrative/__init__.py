@@ -2,8 +2,9 @@
 
 ``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
 prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
-``comparisons`` and ``lists`` say what they are to each other, ``scopes`` which money a sum covers, ``columns`` and ``tables`` read the report's own tables,
-``sections`` the headings, and ``claims`` puts it all together.
+``comparisons``, ``counted`` (names and their count) and ``lists`` (parts of totals) say what they are to each other,
+``judgements`` what is said of targets, ``scopes`` which money a sum covers, ``columns`` and ``tables`` read the report's own
+tables, ``sections`` the headings, and ``claims`` puts it all together.
 """
 
 from perfaudit.narrative.claims import PATH_SEPARATOR, extract_claims, read_paragraph

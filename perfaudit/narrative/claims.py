@@ -10,7 +10,8 @@ from dataclasses import replace
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
 from perfaudit.narrative.comparisons import comparison_reader
-from perfaudit.narrative.lists import find_counted_lists, part_reader
+from perfaudit.narrative.counted import find_counted_lists
+from perfaudit.narrative.lists import part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
 from perfaudit.narrative.pieces import text_pieces
 from perfaudit.narrative.relations import (

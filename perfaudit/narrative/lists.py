@@ -1,4 +1,4 @@
-"""Lists: names after or before a count, and parts that make up a total."""
+"""Parts that make up a total: after 其中, 包括, 分别为, in brackets, or before 合计."""
 
 from __future__ import annotations
 
@@ -7,108 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from perfaudit.narrative.mentions import Mention, Paragraph, split_names
+from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
-from perfaudit.quantities import find_quantities
-
-_MAX_NAME = 25
-_MAX_LIST = 2_000  # signs of a list of names, remarks in brackets included
-_STOP = re.compile("[。!?\n]")
-_JOINED = re.compile("以及|及|和|与")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|元|万|亿)")
-
-
-def find_counted_lists(paragraph: Paragraph, words: Words) -> None:
-    """Sets ``listed_names`` where a count stands beside the names it counts: "3个科室：甲、乙、丙" or "辖甲、乙2个社区"."""
-    for mention in paragraph.mentions:
-        if mention.relation != "amount" or not _can_count_names(mention, words):
-            continue
-        names = _names_after(paragraph, mention, words) or _names_before(paragraph, mention, words)
-        if names:
-            mention.relation, mention.listed_names = "count_of_list", names
-            noun = re.match(r"[^,:;。、()\d]*", paragraph.context.after(mention.place))
-            mention.subject = (noun.group() if noun else "") or mention.subject
-
-
-def _can_count_names(mention: Mention, words: Words) -> bool:
-    value = mention.value
-    return (
-        value is not None
-        and mention.qualifier == "exactly"
-        and mention.high is None
-        and mention.measure in words.list_of("list_measures")
-        and 1 < value <= Decimal(words.words["max_list"])
-        and value == value.to_integral_value()
-    )
-
-
-def _names_after(paragraph: Paragraph, mention: Mention, words: Words) -> tuple[str, ...]:
-    mark = paragraph.context.marks[mention.place]
-    stop = _STOP.search(paragraph.flat.text, mark.end)
-    rest = paragraph.flat.text[mark.end : min(stop.start() if stop else len(paragraph.flat.text), mark.end + _MAX_LIST)]
-    for pattern in words.patterns("list_opens_patterns"):
-        if (found := pattern.match(rest)) is None:
-            continue
-        enumeration = rest[found.end() :]
-        if found.group().endswith("(") or "(" in found.group():
-            enumeration = enumeration.partition(")")[0]
-        names = _split_enumeration(enumeration, mention)
-        if names:
-            return names
-    return ()
-
-
-def _split_enumeration(enumeration: str, mention: Mention) -> tuple[str, ...]:
-    plain = re.sub(r"\([^()]*\)", "", enumeration)
-    if "、" in plain:
-        # The list ends with its clause: "甲、乙、丙，下设…". Names parted by semicolons have none inside.
-        plain, separator = re.split("[,;]", plain, maxsplit=1)[0], "、"
-        if "、" not in plain:
-            return ()
-    elif ";" in plain:
-        separator = ";"
-    elif "," in plain:
-        separator = ","
-    else:
-        return _names_or_none(_joined([plain], mention))
-    return _names_or_none(_joined(split_names(plain, separator), mention))
-
-
-def _names_before(paragraph: Paragraph, mention: Mention, words: Words) -> tuple[str, ...]:
-    before = paragraph.context.before(mention.place)
-    if not re.match(r"[^,;。:!?、\d(]", paragraph.context.after(mention.place)):
-        return ()
-    verbs = list(words.of("list_verbs").finditer(before.split("、")[0]))
-    if not verbs:
-        return ()
-    enumeration = before[verbs[0].end() :]
-    if "、" not in enumeration and not _JOINED.search(enumeration):
-        return ()
-    return _names_or_none(_joined(split_names(enumeration), mention))
-
-
-def _joined(names: list[str], mention: Mention) -> tuple[str, ...]:
-    """The last name can be two ("丙和丁") or one ("网格和环卫中心"): the reading that fits the count, else the one as is."""
-    if not names:
-        return ()
-    last = [name for name in _JOINED.split(names[-1]) if name]
-    split = (*names[:-1], *last)
-    return split if len(last) > 1 and (len(names) == 1 or len(split) == mention.value) else tuple(names)
-
-
-def _names_or_none(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Nothing where these are no names. A last name that ends with 等 stays as it is: the list then names examples."""
-    is_list = len(names) > 1 and all(len(name) <= _MAX_NAME and not _has_number(name) for name in names)
-    return names if is_list else ()
-
-
-def _has_number(name: str) -> bool:
-    """Whether a name carries an amount of its own ("镇办学校4所"): then it stands for so many, not for one."""
-    amounts = find_quantities(name) if re.search(r"\d", name) else []
-    return _FIGURE.search(name) is not None or any(
-        amount.measure and re.search(r"\d", name[amount.start : amount.end]) for amount in amounts
-    )
 
 
 @dataclass
