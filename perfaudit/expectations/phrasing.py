@@ -1,30 +1,35 @@
-"""Words that do not fit the figures beside them: "nearly" what was exceeded, "下降" beside a rise."""
+"""Words that do not fit the figures beside them: "nearly" what was exceeded, "下降" beside a rise, "持平" beside a change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.expectations.claims import claim_name, claim_side
 from perfaudit.expectations.prose import growth_of
 from perfaudit.outcomes import FAIL, PASS, Side, Texts, Verdict
-from perfaudit.records import NOT_APPLICABLE, Claim, Indicator
+from perfaudit.quantities import Interval
+from perfaudit.records import NOT_APPLICABLE, REPORTED, Claim, Indicator
 from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import FormName
+from perfaudit.wording import fact_side
 
 _BELOW = ("nearly", "less_than")
+_HIDDEN = Decimal("0.005")  # of last year's figure: whole percents do not show less
 _DIRECTIONS: dict[str, Texts] = {"up": {"zh": "上升", "en": "a rise"}, "down": {"zh": "下降", "en": "a fall"}}
 
 
 class ExpectWordingToFitFigures(UnitExpectation):
     """Expect the wording of ``forms`` to fit the figures: what is "nearly" the target was neither met nor exceeded, what was
-    "exceeded" is above it, and a rise is not called a fall.
+    "exceeded" is above it, what was "missed" is below it, a rise is not called a fall, and "持平" hides no change.
 
     Left out, in this order:
     1. indicators that are not applicable, those where less is better, and goals, which are no results
     2. claims in another measure than the target
     3. growth whose two figures stand nowhere, or lie so close that rounding hides the direction
+    4. changes since last year that whole percents do not show, beside "持平"
     """
 
     forms: list[FormName] = ["report", "overall"]
@@ -44,26 +49,30 @@ class ExpectWordingToFitFigures(UnitExpectation):
             indicator = indicators.get(claim.link)
             if claim.relation in ("growth", "change"):
                 yield from self._judge_direction(unit, claim)
+            elif claim.judgement == "level":
+                yield from self._judge_level(unit, claim)
             elif indicator and claim.section != "goal" and claim.measure == indicator.target_measure:  # 1, 2
                 yield self._judge_claim(unit, claim, indicator)
 
     def _judge_claim(self, unit: UnitIndex, claim: Claim, indicator: Indicator) -> Verdict:
-        value, target = claim.value, indicator.target_value
-        assert value is not None and target is not None
-        is_below = claim.qualifier in _BELOW and value <= target
-        is_short = claim.bounds.high < target
-        claims_more = claim.judgement in ("exceeded", "met") and (is_short or is_below)
+        target = indicator.target_value
+        assert claim.value is not None and target is not None
+        is_below = claim.qualifier in _BELOW and claim.value <= target
+        rounded, printed = _done(claim, indicator)
+        claims_more = (claim.judgement == "exceeded" and (printed.high <= target or is_below)) or (
+            claim.judgement == "met" and (rounded.high < target or is_below)
+        )
         cell_says_met = is_below and indicator.actual_value is not None and indicator.actual_value >= target
-        claims_less = claim.judgement == "missed" and not is_below and value >= target
+        claims_less = claim.judgement == "missed" and not is_below and printed.low >= target
         is_wrong = claims_more or cell_says_met or claims_less
         said, tail = (
             claim_name(claim),
             ("：措辞与数字不符", ": the words do not fit the figures") if is_wrong else ("", ""),
         )
-        name, goal, done = indicator.name, indicator.target_text, indicator.actual_text
+        name, goal, actual = indicator.name, indicator.target_text, indicator.actual_text
         message = {
-            "zh": f"{said['zh']}，而“{name}”指标值{goal}、完成值{done}{tail[0]}",
-            "en": f"{said['en']}; “{name}” has the target {goal} and the actual {done}{tail[1]}",
+            "zh": f"{said['zh']}，而“{name}”指标值{goal}、完成值{actual}{tail[0]}",
+            "en": f"{said['en']}; “{name}” has the target {goal} and the actual {actual}{tail[1]}",
         }
         evidence = (
             unit.claim_evidence(claim, "left"),
@@ -90,3 +99,34 @@ class ExpectWordingToFitFigures(UnitExpectation):
         evidence = (unit.claim_evidence(claim, "left"), *proof)
         right = Side(f"{proof[1].text} → {proof[0].text}")
         yield Verdict(PASS if agrees else FAIL, subject, message, claim_side(claim), right, evidence=evidence)
+
+    def _judge_level(self, unit: UnitIndex, claim: Claim) -> Iterator[Verdict]:
+        """ "与上年持平" beside a figure of which the form gives last year's, too."""
+        now = unit.fact(claim.link) if claim.link.endswith(".final") else None
+        then = unit.fact(f"{claim.link.removesuffix('.final')}.prior_final") if now else None
+        if now is None or then is None or not (now.state == then.state == REPORTED) or not then.value:
+            return
+        assert now.value is not None
+        change = now.value - then.value
+        agrees = now.interval.meets(then.interval) or abs(change) < abs(then.value) * _HIDDEN  # 4
+        said, tail = claim_name(claim), ("", "") if agrees else ("：并非持平", ": that is not level")
+        message = {
+            "zh": f"{said['zh']}，与上年持平，而表中上年为{then.text}、本年为{now.text}{tail[0]}",
+            "en": f"{said['en']}, level with last year; the form has {then.text} and now {now.text}{tail[1]}",
+        }
+        evidence = (
+            unit.claim_evidence(claim, "left"), unit.fact_evidence(then, "right"), unit.fact_evidence(now, "right"),
+        )  # fmt: skip
+        subject = f"{claim.form}:{claim.link}/level"
+        status = PASS if agrees else FAIL
+        yield Verdict(status, subject, message, claim_side(claim), fact_side(then), abs(change), evidence=evidence)
+
+
+def _done(claim: Claim, indicator: Indicator) -> tuple[Interval, Interval]:
+    """What was done, as rounded and as printed: by the cell where the claim says the same (九成以上 of 94 %), else by the claim."""
+    value, qualifier, bounds = claim.value, claim.qualifier, claim.bounds
+    is_alike = indicator.actual_value is not None and indicator.actual_measure == claim.measure
+    if is_alike and bounds.meets(indicator.actual_bounds):
+        value, qualifier, bounds = indicator.actual_value, indicator.actual_qualifier, indicator.actual_bounds
+    assert value is not None
+    return bounds, Interval.exact(value) if qualifier == "exactly" else bounds

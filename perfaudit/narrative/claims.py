@@ -11,6 +11,7 @@ from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
 from perfaudit.narrative.comparisons import comparison_reader
 from perfaudit.narrative.counted import find_counted_lists
+from perfaudit.narrative.judgements import find_judgements, judgement_words, set_trends
 from perfaudit.narrative.lists import part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
 from perfaudit.narrative.pieces import text_pieces
@@ -18,12 +19,10 @@ from perfaudit.narrative.relations import (
     add_multiples,
     add_negations,
     complete_shares,
-    find_judgements,
     find_shares,
     refer_rates,
     refer_shares,
     relation_words,
-    set_trends,
 )
 from perfaudit.narrative.scopes import scope_reader
 from perfaudit.narrative.sections import Section, find_sections, section_paths
@@ -90,9 +89,9 @@ def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     refer_shares(paragraph, words)
     refer_rates(paragraph, words)
     comparisons.refer(paragraph)
-    set_trends(paragraph, patterns)
+    set_trends(paragraph, judgement_words())
     complete_shares(paragraph, words)
-    find_judgements(paragraph, patterns)
+    find_judgements(paragraph, judgement_words())
     scope_reader(words).read(paragraph)
     return paragraph.claims()
 

@@ -1,4 +1,4 @@
-"""What a number is to its sentence: an amount, a share, a growth, none at all; and whether a target was met."""
+"""What a number is to its sentence: an amount, a share, a growth, none at all."""
 
 from __future__ import annotations
 
@@ -12,27 +12,13 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.words import Words, any_of, load_words
 
 RATES = ("%", "‰")
-_MAX_JUDGED = 60  # no sentence that says whether targets were met names more numbers before it does
-_REST_OF_CLAUSE = re.compile("[^,;。:!?]*")
 
 
 class RelationWords:
-    """The patterns for shares, growth, judgements and negations, made from the words."""
+    """The patterns for multiples, made from the words."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
-
-    @cached_property
-    def trend(self) -> re.Pattern[str]:
-        """A comparison with last year that names a direction and no number: "较去年有明显下降"."""
-        up, down = any_of(self.words.list_of("growth.up")), any_of(self.words.list_of("growth.down"))
-        cues = any_of(self.words.list_of("growth.cues"))
-        return re.compile(rf"{cues}[^,;。\d]{{0,8}}?(?:(?P<up>{up})|(?P<down>{down}))(?P<rest>[^,;。]*)")
-
-    @cached_property
-    def judgements(self) -> re.Pattern[str]:
-        groups = (f"(?P<{name}>{any_of(words)})" for name, words in self.words.words["judgements"].items())
-        return re.compile(f"(?:{'|'.join(groups)})(?!率)")
 
     @cached_property
     def multiples(self) -> re.Pattern[str]:
@@ -284,51 +270,3 @@ def named(candidates: list[Mention], name: str, near: Mention) -> Mention | None
     if not fitting:
         return None
     return min(fitting, key=lambda m: (m.subject != name, m.place > near.place, abs(m.place - near.place)))
-
-
-def set_trends(paragraph: Paragraph, patterns: RelationWords) -> None:
-    """ "低保救助287户，较去年有明显下降": the amounts of that sentence went down, though no growth is given."""
-    for found in patterns.trend.finditer(paragraph.flat.text):
-        start, end = paragraph.context.sentence_at(found.start())
-        growths = [m for m in paragraph.between(found.start(), end) if m.relation in ("growth", "change")]
-        if growths and re.match(r"[^,;。]*$", paragraph.flat.text[found.start() : paragraph.flat_start(growths[0])]):
-            continue
-        before = [m for m in paragraph.between(start, found.start()) if m.is_amount]
-        clause = paragraph.context.clause(before[-1].place) if before else None
-        for mention in before:
-            if paragraph.context.clause(mention.place) == clause and mention.period == "this" and not mention.direction:
-                mention.direction = "up" if found["up"] else "down"
-
-
-def find_judgements(paragraph: Paragraph, patterns: RelationWords) -> None:
-    """Sets what the sentence says of the target on the number it speaks of.
-
-    That is the number of the same clause; else the number before whose words the clause repeats; else the one before.
-    """
-    for found in patterns.judgements.finditer(paragraph.flat.text):
-        start, _ = paragraph.context.sentence_at(found.start())
-        judged = str(found.lastgroup)
-        clause_end = paragraph.context.clause_at(found.start())[1]
-        after = next(filter(_can_be_judged, paragraph.between(found.end(), clause_end)), None)
-        if after is not None:
-            after.judgement = after.judgement or judged
-        elif before := [m for m in paragraph.between(start, found.start()) if _can_be_judged(m)]:
-            rest = _REST_OF_CLAUSE.match(paragraph.flat.text, found.end())
-            _judged(paragraph, before[-_MAX_JUDGED:], rest.group() if rest else "").judgement = judged
-
-
-def _can_be_judged(mention: Mention) -> bool:
-    return mention.kind == "quantity" and mention.relation not in ("growth", "change")
-
-
-def _judged(paragraph: Paragraph, before: list[Mention], rest: str) -> Mention:
-    pairs = {rest[at : at + 2] for at in range(len(rest) - 1)}
-
-    def likeness(mention: Mention) -> int:
-        words = paragraph.context.clause_words(mention.place)
-        return sum(pair in words for pair in pairs)
-
-    if len(pairs) < 2:
-        return before[-1]
-    like, _, best = max((likeness(mention), mention.place, mention) for mention in before)
-    return best if like >= 2 else before[-1]
