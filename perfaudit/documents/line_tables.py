@@ -27,6 +27,7 @@ _RULE = re.compile(r"(?=.*[-=─━])[|｜│+][\s|｜│:+=─━-]+")
 BARE_FIGURE = re.compile(r"[-−(（]?[\d０-９][\d０-９,，.．]*[%％)）]?|[/／]")
 _QUOTED = {mark: re.compile(rf'"(?:[^"]|"")*"(?={mark}|$)') for mark in (_TAB, _COMMA)}
 _QUOTED_FIRST = re.compile(r'"(?:[^"]|"")*"([\t,])')
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 MIN_ROWS, MIN_COMMA_ROWS = 2, 3
 MAX_BARE_LABELS, MAX_LABEL = 20, 24  # in a row; characters
 MAX_QUOTED_LINES, MAX_UNCLOSED = 100, 100  # of one row; rows with a mark that none closes, before marks are mere signs
@@ -137,7 +138,12 @@ def _mark_of(line: str) -> str | None:
         return _TAB
     if len(_BARS.findall(line)) > 1 or (line and _RULE.fullmatch(line)):
         return _BAR
-    return _COMMA if _COMMA in line else None
+    return _COMMA if _COMMA in line and not _is_sentence_with_thousands(line) else None
+
+
+def _is_sentence_with_thousands(line: str) -> bool:
+    """Whether a line is a sentence whose commas all stand inside numbers: "项目支出7,427,800.00元，完成率95.3%。"."""
+    return line.rstrip().endswith(("。", "；")) and _COMMA not in _THOUSANDS.sub("", line)
 
 
 def _may_be_label(line: str) -> bool:

@@ -10,6 +10,7 @@ from perfaudit.expectations.base import UnitExpectation
 from perfaudit.expectations.scopes import judge_scoped
 from perfaudit.explanations import MAXIMUM, explain_digits, explain_gap, scope_explanation
 from perfaudit.formulas import Missing, Value, parse_formula
+from perfaudit.narrative import flatten, load_words, names_examples
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Texts, Verdict
 from perfaudit.records import BLANK, REPORTED, Claim, Fact
 from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
@@ -17,6 +18,7 @@ from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import normalise_text
 from perfaudit.wording import amount_text, fact_name, fact_side, missing_text, value_side
 
+_REST = 40  # signs after an amount in which 等 is looked for
 _AMOUNTS = ("amount", "part", "count_of_list", "negation")
 
 
@@ -114,7 +116,7 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     Left out, in this order:
     1. reports that list fewer than half of the lines: those name examples, not all
     2. lines without spending in the year, and listed lines without an amount
-    3. a list that says 等 (and others): added lines are still looked for, missing ones are not
+    3. lines that are named as examples: 主要有甲、乙; 甲、乙等
     """
 
     lines: list[str]
@@ -142,10 +144,16 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
                 yield self._added(unit, claim)
 
     def _listed(self, unit: UnitIndex, line: str) -> list[Claim]:
-        """What the report says of the lines of one item, if it names at least half of those with spending."""
+        """What the report says of the lines of one item, if it names at least half of those with spending.
+
+        Where parts of a total are that many, they are the list, whatever else is said of lines elsewhere.
+        """
         listed = [c for c in unit.records.claims if c.form == "report" and c.link.startswith(f"{line}[")]
-        named, spent = {claim.link for claim in listed}, self._spent(unit, line)
-        return listed if sum(fact.address in named for fact in spent) * 2 >= max(1, len(spent)) else []  # 1
+        for claims in ([c for c in listed if c.parent], _closed(listed)):
+            named, spent = {claim.link for claim in claims}, self._spent(unit, line)
+            if sum(fact.address in named for fact in spent) * 2 >= max(1, len(spent)):
+                return claims
+        return []  # 1, 3
 
     def _spent(self, unit: UnitIndex, line: str) -> list[Fact]:
         form, item = line.split(".")
@@ -153,8 +161,7 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
 
     def _judge_list(self, unit: UnitIndex, line: str, listed: list[Claim]) -> Iterator[Verdict]:
         named = {claim.link for claim in listed}
-        is_open = any(c.paragraph_text[c.end :].lstrip("）)、，,").startswith("等") for c in listed if not c.parent)
-        for fact in self._spent(unit, line) if listed and not is_open else ():  # 3
+        for fact in self._spent(unit, line) if listed else ():
             if fact.address not in named:
                 yield self._missing(unit, fact, listed)
 
@@ -175,6 +182,20 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
         return Verdict(
             FAIL, subject, message, claim_side(claim), Side("—"), evidence=(unit.claim_evidence(claim, "left"),)
         )
+
+
+def _closed(claims: list[Claim]) -> list[Claim]:
+    """Those whose sentence does not say that it names only examples."""
+    sentences: dict[tuple[str, int], list[Claim]] = {}
+    for claim in claims:
+        start = claim.paragraph_text.rfind("。", 0, claim.start) + 1
+        sentences.setdefault((claim.source_id.rpartition(":")[0], start), []).append(claim)
+    closed = []
+    for (_, start), said in sentences.items():
+        lead, rest = said[0].paragraph_text[start : said[0].start], said[-1].paragraph_text[said[-1].end :]
+        if not names_examples(flatten(lead), flatten(rest[:_REST]), load_words()):
+            closed += said
+    return closed
 
 
 class ExpectOneQuantityToHaveOneValue(UnitExpectation):

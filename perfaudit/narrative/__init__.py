@@ -2,13 +2,14 @@
 
 ``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
 prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
-``comparisons``, ``counted`` (names and their count) and ``lists`` (parts of totals) say what they are to each other,
-``judgements`` what is said of targets, ``scopes`` which money a sum covers, ``columns`` and ``tables`` read the report's own
-tables, ``sections`` the headings, and ``claims`` puts it all together.
+``comparisons``, ``counted`` (names and their count), ``lists`` (parts of totals) and ``examples`` (whether a list names all
+of its kind) say what they are to each other, ``judgements`` what is said of targets, ``scopes`` which money a sum covers,
+``columns`` and ``tables`` read the report's own tables, ``sections`` the headings, and ``claims`` puts it all together.
 """
 
 from perfaudit.narrative.claims import PATH_SEPARATOR, extract_claims, read_paragraph
 from perfaudit.narrative.context import Context, Mark
+from perfaudit.narrative.examples import names_examples
 from perfaudit.narrative.flat import Flat, flatten
 from perfaudit.narrative.pieces import text_pieces
 from perfaudit.narrative.relations import share_whole
@@ -28,6 +29,7 @@ __all__ = [
     "find_sections",
     "flatten",
     "load_words",
+    "names_examples",
     "read_paragraph",
     "scope_reader",
     "share_whole",

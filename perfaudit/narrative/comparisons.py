@@ -39,6 +39,9 @@ class ComparisonReader:
             rf"{compare}(?:(?P<prior>{prior}|(?:19|20)\d\d年|同期|上期)|(?P<budget>(?:(?:19|20)\d\d年)?{any_of(growth['budget_bases'])})"
             rf"|(?P<target>{any_of(growth['target_bases'])}))|(?P<same>同比|环比|{prior}(?:同期)?相比)"
         )
+        # What says only which column a number is of: 年初目标, 实际完成.
+        columns = [*growth["fillers"], *growth["target_bases"], *growth["budget_bases"], *words.list_of("done_words")]
+        self._column_words = re.compile(any_of([*columns, *words.list_of("plan_words"), *words.list_of("leading"), "了", "值", "完成", "实现", "达到"]))  # fmt: skip
         self._filler = re.compile(f"{any_of(growth['fillers'])}*")
         self._from = re.compile("(?:由|从)[^,;。]{0,14}$")
         self._moves = re.compile(
@@ -298,7 +301,20 @@ class ComparisonReader:
         else:
             bases = [m for m in within if m.basis == mention.basis and m.place < mention.place]
             bases = bases if len(bases) == 1 else [m for m in bases if _alike(m, numerator)]
+            bases = [m for m in bases if self._may_be_base(m, numerator, within)]
         return min(bases, key=lambda m: abs(m.place - mention.place)) if bases else None
+
+    def _may_be_base(self, base: Mention, numerator: Mention, within: Sequence[Mention]) -> bool:
+        """Whether a target or budget can be the numerator's: not where it has another name, or follows another's amount."""
+        names = [self._column_words.sub("", m.subject) for m in (base, numerator)]
+        if _alike(base, numerator) or len(names[1]) < 2:
+            return True
+        if len(names[0]) >= 2:
+            shorter, longer = sorted(names, key=len)
+            return set(shorter) <= set(longer)
+        return not any(
+            m.is_own_amount and m.basis in ("", "final") and m.place < base.place < numerator.place for m in within
+        )
 
 
 def _run_before(paragraph: Paragraph, last: Mention, start: int) -> list[Mention]:

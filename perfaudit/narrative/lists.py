@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from perfaudit.narrative.examples import names_examples
 from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
@@ -202,9 +203,16 @@ class PartReader:
         """Parts that need not make up their total stay amounts, unless together they pass it."""
         for part in scope.parts:
             part.within = scope.total.claim_id
-        if scope.parts and (scope.is_complete or scope.excess > 0 or self._is_whole(paragraph, scope)):
+        is_open = bool(scope.parts) and scope.excess < 0 and self._names_examples(paragraph, scope)
+        if scope.parts and not is_open and (scope.is_complete or scope.excess > 0 or self._is_whole(paragraph, scope)):
             for part in scope.parts:
                 part.relation, part.parent = "part", scope.total.claim_id
+
+    def _names_examples(self, paragraph: Paragraph, scope: _Scope) -> bool:
+        first, last = scope.parts[0], scope.parts[-1]
+        here, text = paragraph.flat_start(first), paragraph.flat.text
+        start = max(paragraph.context.whole_sentence(first.place)[0], paragraph.context.marks[first.place - 1].end)
+        return names_examples(text[start:here], text[paragraph.context.marks[last.place].end :], self._words)
 
     def _is_whole(self, paragraph: Paragraph, scope: _Scope) -> bool:
         """Whether 其中 names all parts: several, of money (of 200 people 其中 may name any), and of a total that is split up."""

@@ -449,6 +449,12 @@ def test_real_document():
     assert [cell.text for cell in labels[2:5]] == ["数量指标", "拆除违法建设数量", "139处"]
 
 
+def test_sentences_with_thousands_make_no_table():
+    """Three sentences with as many separators of thousands each are no rows parted by commas."""
+    lines = ["支出7,427,800.00元，执行95.3%。", "采购2,696,300.00元，未超支。", "拨付1,157,600.00元，已用完。"]
+    assert read("\n".join(lines)) == lines
+
+
 def test_rows_of_one_cell_among_commas():
     """A quoted line is one cell although commas stand in it; there is nothing behind it to look at."""
     assert read('"甲,乙"\n"丙,丁"\n"戊,己",1')
