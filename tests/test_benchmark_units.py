@@ -16,6 +16,7 @@ from tests.benchmarks.consistency.papers import Papers, Word
 from tests.benchmarks.consistency.prose import LENGTHS, make_papers
 from tests.benchmarks.consistency.telling import PATTERN_SETS, dealt, patterns
 from tests.benchmarks.consistency.ties import Ledger, word_holds
+from tests.benchmarks.consistency.world import kinds
 from tests.units import docx_bytes, flattened_text
 
 SEEDS = range(10)
@@ -49,12 +50,13 @@ def test_a_seed_is_always_the_same_unit():
     assert printed(one, money) != printed(*make_papers(4))
 
 
+@pytest.mark.parametrize("pattern_set", ["all", "fresh"])
 @pytest.mark.parametrize("error", ERRORS)
-def test_a_planted_error_is_one_change_that_something_contradicts(error):
+def test_a_planted_error_is_one_change_that_something_contradicts(error, pattern_set):
     """The twins differ, in few places, and where figures disagree the benchmark's own judge sees it."""
     planted_units = 0
     for seed in SEEDS:
-        papers, money = make_papers(seed)
+        papers, money = make_papers(seed, pattern_set)
         planted = plant(error, papers, random.Random(seed))
         if planted is None:
             continue
@@ -86,6 +88,18 @@ def test_pattern_sets_are_disjoint_and_large():
         assert sorted(map(str, halves[0] + halves[1])) == sorted(map(str, entries))
     assert sum(len(patterns()[name]) for name in OF_FIGURES) >= 60
     assert len(patterns()["distractors"]) >= 40
+
+
+def test_fresh_patterns_are_none_of_the_others():
+    """They score what nobody has mended the reader with: no sentence and no word of an indicator is shared."""
+    fresh, others = patterns("fresh"), patterns()
+    for name in (*OF_FIGURES, "distractors", "duties", "organisation", "plain", "problems", "measures", "line_items"):
+        assert not [entry for entry in fresh[name] if entry in others[name] and entry], name
+    assert sum(len(fresh[name]) for name in OF_FIGURES) >= 60
+    assert len(fresh["distractors"]) >= 30
+    told = {entry[0]: entry[5] for entries in kinds()["indicators"].values() for entry in entries}
+    assert set(fresh["told"]) == set(told)
+    assert not [name for name, sentences in told.items() if set(sentences) & set(fresh["told"][name])]
 
 
 @pytest.mark.parametrize("seed", [0, 2, 11])

@@ -53,7 +53,8 @@ def _drop_told_line(error: str, papers: Papers, chance: Random) -> Iterator[Plan
         which = chance.randrange(len(figures) - 1)
         start, end = figures[which], figures[which + 1]
         words, name, follows = sentence.pieces[start - 1], sentence.names[which], sentence.names[which + 1]
-        assert isinstance(words, str) and name in words
+        if not isinstance(words, str) or name not in words:  # the name stands behind its amount
+            continue
         changed = copied(papers)
         pieces = changed.sentence(sentence.number).pieces
         # "…A" 1 "，B" 2 → "…B" 2: the words before the item that goes lead to the next one
@@ -113,6 +114,8 @@ def _add_line(papers: Papers, chance: Random) -> Iterator[Plant]:
         figures = _line_figures(sentence)
         between = sentence.pieces[figures[0] + 1 : figures[1]] if len(figures) > 1 else []
         if not between or any("（2）" in str(piece) for piece in between):
+            continue
+        if not any(sentence.names[1] in str(piece) for piece in between):  # names stand behind their amounts
             continue
         first, name = sentence.pieces[figures[0]], chance.choice(others)
         assert isinstance(first, Figure)

@@ -67,6 +67,7 @@ class Papers:
     reasons: dict[str, str] = field(default_factory=dict)
     dropped_lines: list[str] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)  # of what only this report states
+    pattern_set: str = "all"
 
     def sentences(self) -> Iterator[Sentence]:
         """Goals, results, then the report in reading order."""

@@ -8,8 +8,8 @@ from random import Random
 from .cells import print_cells
 from .figures import Money
 from .papers import Chapter, Papers, Sentence
-from .slots import Filler, NotFitting
-from .telling import Telling, patterns
+from .slots import UP_WORDS, Filler, NotFitting
+from .telling import Telling
 from .told_goals import goal_line, tell_again, tell_performance
 from .told_lists import tell_lines, tell_offices, tell_table
 from .world import make_world
@@ -42,11 +42,13 @@ def make_papers(seed: int, pattern_set: str = "all", length: str = "") -> tuple[
     chance = Random(f"{seed}/prose")
     in_yuan = chance.random() < 0.1
     form_money = Money("元" if in_yuan else "万元", False, False)
-    papers = Papers(world, print_cells(world, form_money))
+    papers = Papers(world, print_cells(world, form_money), pattern_set=pattern_set)
     money = Money("元" if in_yuan or chance.random() < 0.12 else "万元", chance.random() < 0.2, chance.random() < 0.3)
     filler = Filler(world, money, chance, chance.choice((2, 2, 1)))
     chosen = chance.choice(("short", "middle", "middle", "middle", "long", "long", "very long"))
-    _Writer(Telling(papers, filler, pattern_set), LENGTHS[length or chosen]).write()
+    telling = Telling(papers, filler, pattern_set)
+    filler.up_words, filler.loose_words = telling.own("up_words", UP_WORDS), telling.own("loose_words", {})
+    _Writer(telling, LENGTHS[length or chosen]).write()
     return papers, form_money
 
 
@@ -80,7 +82,7 @@ class _Writer:
     def _goals(self) -> None:
         goals = self.papers.world.goals
         some = self.chance.sample(goals, min(len(goals), self.chance.randint(3, 6)))
-        mark = self.chance.choice(("目标{}：", "{}、", "（{}）"))
+        mark = self.chance.choice(self.telling.own("goal_marks", ("目标{}：", "{}、", "（{}）")))
         for place, goal in enumerate(sorted(some, key=goals.index), 1):
             self.papers.goals.append(goal_line(self.telling, mark.format(place), goal, "target"))
             self.papers.results.append(goal_line(self.telling, mark.format(place), goal, "actual"))
@@ -135,8 +137,8 @@ class _Writer:
 
     def _plain(self) -> Sentence:
         """A sentence without figures."""
-        parts = patterns()["plain_parts"]
-        text = self.chance.choice(patterns()["plain"])
+        parts = self.telling.shared("plain_parts")
+        text = self.chance.choice(self.telling.shared("plain"))
         if self.length.least > 1 and self.chance.random() < 0.7:
             text = "".join(self.chance.choice(parts[name]) for name in ("aim", "means", "effect"))
         return Sentence(self.telling.number(), [text], kind="plain")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
-from .figures import Figure, Money, percent_figure
+from .figures import YI, Figure, Money, chinese, number_text, percent_figure
 from .papers import Piece, Sentence, Word
 from .world import World
 
@@ -30,6 +31,7 @@ _OTHERS = {
     "genproj": "x.general_project", "adminposts": "x.civil_posts", "otherposts": "x.other_posts", "wages": "x.wages",
     "aid": "x.aid",
 }  # fmt: skip
+_GRADES = ((90, "优"), (80, "良"), (60, "中"), (0, "差"))
 _SMALLEST = Decimal("0.004")  # growth below that is not told
 UP_WORDS = {"up": (("增加", "上升"), ("减少", "下降")), "grow": (("增长", "上升"), ("下降", "减少"))}
 
@@ -54,6 +56,12 @@ class Filler:
     money: Money
     chance: Random
     decimals: int
+    up_words: dict[str, Any] = field(default_factory=lambda: UP_WORDS)
+    loose_words: dict[str, str] = field(default_factory=dict)
+
+    def reworded(self, figure: Figure) -> Figure:
+        """A loose figure with the words that the set has for 约, 近 …"""
+        return replace(figure, before=self.loose_words.get(figure.before, figure.before))
 
     def value(self, name: str) -> Decimal:
         value = self.world.values.get(address_of(name))
@@ -84,6 +92,9 @@ class Filler:
             return str(words[slot])
         if slot in names:
             return names[slot]
+        if slot == "grade":
+            score = self.value("total")
+            return next(grade for least, grade in _GRADES if score >= least)
         name, _, argument = slot.partition(" ")
         if argument:
             return self._computed(name, argument)
@@ -95,10 +106,16 @@ class Filler:
         if name in ("rate", "ctrl"):
             return percent_figure(address, value, self.decimals)
         if name in ("posts", "staff", "adminposts", "otherposts"):
+            if how == "words":
+                return Figure(address, chinese(int(value)), value=value)
             return Figure(address, f"{value:f}")
+        if how == "yi":
+            if value < YI / 20:
+                raise NotFitting(name)
+            return Figure(address, number_text(value / YI, 4), YI, after="亿元")
         if name in ("total", "execscore"):
             return Figure(address, f"{value.normalize():f}")
-        return self.money.figure(address, value, how, self.chance)
+        return self.reworded(self.money.figure(address, value, how, self.chance))
 
     def _computed(self, name: str, argument: str) -> Piece:
         if name == "n":
@@ -150,4 +167,4 @@ class Filler:
         if name == "growth":
             return percent_figure(f"growth|{pair}", abs(new - old) / old, self.decimals)
         is_up = new > old
-        return Word(UP_WORDS[name][0 if is_up else 1][self.world.seed % 2], "up" if is_up else "down", pair)
+        return Word(self.up_words[name][0 if is_up else 1][self.world.seed % 2], "up" if is_up else "down", pair)

@@ -16,21 +16,31 @@ from .papers import Papers
 from .slots import Filler
 from .world import FOLDER, World
 
-PATTERN_SETS = ("development", "held_out", "all")
+PATTERN_SETS = ("development", "held_out", "all", "fresh")  # all: of the first two
+FRESH = "fresh"
 
 
 @cache
-def patterns() -> dict[str, Any]:
-    """All patterns, by the name of their block."""
+def patterns(pattern_set: str = "all") -> dict[str, Any]:
+    """All patterns that a set is dealt from, by the name of their block; the fresh set has files of its own."""
+    names = ["outlines", "sentences", "others"]
+    if pattern_set == FRESH:
+        names = [f"{name}_{FRESH}" for name in (*names, "indicators")]
     loaded: dict[str, Any] = {}
-    for name in ("outlines", "sentences", "others"):
-        loaded |= yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    for name in names:
+        loaded |= _loaded(name)
+    return loaded
+
+
+@cache
+def _loaded(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
     return loaded
 
 
 def dealt(entries: list[Any], pattern_set: str) -> list[Any]:
-    """The first, third … entry are development's, the others held out."""
-    if pattern_set == "all":
+    """The first, third … entry are development's, the others held out; of the fresh ones, and of all, every one."""
+    if pattern_set in ("all", FRESH):
         return entries
     return entries[PATTERN_SETS.index(pattern_set) :: 2]
 
@@ -57,7 +67,15 @@ class Telling:
 
     def of(self, name: str) -> list[Any]:
         """The patterns under a name that this set may use."""
-        return dealt(patterns()[name], self.pattern_set)
+        return dealt(self.shared(name), self.pattern_set)
+
+    def shared(self, name: str) -> Any:
+        """The patterns under a name that development and held-out set have in common."""
+        return patterns(self.pattern_set)[name]
+
+    def own(self, name: str, otherwise: Any) -> Any:
+        """Words that only the fresh set has in its files."""
+        return patterns(self.pattern_set).get(name, otherwise)
 
     def number(self) -> int:
         return next(self.numbers)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .figures import Figure, count_figure, percent_figure
 from .papers import Piece, Sentence, Tie, Word
-from .telling import Telling, dealt, patterns, split_slots
+from .telling import Telling, dealt, split_slots
 from .world import Goal
 
 _MARKS = (
@@ -29,7 +29,7 @@ def tell_performance(telling: Telling, share: float, between: Callable[[], list[
     if chance.random() < 0.5:
         chance.shuffle(told)
     themes = chance.choice(telling.of("themes"))
-    marks = chance.choice(_MARKS)
+    marks = chance.choice(telling.own("marks", _MARKS))
     size = -(-len(told) // min(len(themes), max(1, len(told) // 2)))
     paragraphs = []
     for place, start in enumerate(range(0, len(told), size)):
@@ -47,11 +47,11 @@ def tell_performance(telling: Telling, share: float, between: Callable[[], list[
 def _told(telling: Telling, goals: list[Goal]) -> Sentence:
     """One sentence on one to three indicators; only the last may go on to speak of its target."""
     chance = telling.chance
-    lead = chance.choice(patterns()["leads"]).format(year=telling.world.year)
+    lead = chance.choice(telling.shared("leads")).format(year=telling.world.year)
     pieces: list[Piece] = []
     pattern = ""
     for place, goal in enumerate(goals):
-        pattern = chance.choice(dealt(goal.sentences, telling.pattern_set))
+        pattern = chance.choice(_sentences(telling, goal))
         before, after = pattern.split("#")
         if place:
             pieces.append("，" if chance.random() < 0.7 else "；")
@@ -64,6 +64,14 @@ def _told(telling: Telling, goals: list[Goal]) -> Sentence:
     elif chance.random() < 0.4 and pattern.endswith("#"):
         pieces += _tail(telling, goals[-1])
     return Sentence(telling.number(), [*pieces, "。"], "told", kind="indicator")
+
+
+def _sentences(telling: Telling, goal: Goal) -> list[str]:
+    """The ways in which the set tells of an indicator."""
+    fresh = telling.own("told", {}).get(goal.name)
+    if not fresh:
+        return dealt(goal.sentences, telling.pattern_set)
+    return [*fresh, telling.chance.choice(telling.of("any")).replace("{name}", goal.name)]
 
 
 def _improved(telling: Telling, goal: Goal) -> list[Piece]:
@@ -101,7 +109,8 @@ def _halves(telling: Telling, goal: Goal, told: Piece) -> list[Piece]:
 def _actual(telling: Telling, goal: Goal) -> Figure:
     about = f"overall.indicator[{goal.name}].actual"
     is_loose = telling.chance.random() < 0.15
-    return count_figure(about, goal.actual, goal.measure, goal.decimals, telling.chance, is_loose)
+    figure = count_figure(about, goal.actual, goal.measure, goal.decimals, telling.chance, is_loose)
+    return telling.filler.reworded(figure)
 
 
 def _tail(telling: Telling, goal: Goal) -> list[Piece]:

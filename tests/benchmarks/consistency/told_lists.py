@@ -16,7 +16,7 @@ _TOTAL = "basic.special_funds.final"
 def tell_offices(telling: Telling, pattern: str) -> Sentence:
     """ "内设5个科室：…": the count in digits or in words, the names behind or before it."""
     names, chance = telling.world.offices, telling.chance
-    kind = chance.choice(("科室", "内设机构", "部门"))
+    kind = chance.choice(telling.own("office_kinds", ("科室", "内设机构", "部门")))
     is_digits = chance.random() < 0.7
     count = Figure(
         "count|offices", str(len(names)) if is_digits else chinese(len(names)),
@@ -51,6 +51,8 @@ def _slot(telling: Telling, part: str, item: str, picked: list[str]) -> list[Pie
         return list(_items(telling, item, part.strip("{}").partition(" ")[2]))
     if part == "{count_lines}":
         return [Figure("count|lines", str(len(names)))]
+    if part == "{count_lines_words}":
+        return [Figure("count|lines", chinese(len(names)), value=Decimal(len(names)))]
     if part == "{one_line}":
         return _item(telling, item, picked[0])
     if part == "{another_line}":
@@ -76,7 +78,7 @@ def _item(telling: Telling, item: str, name: str) -> list[Piece]:
     address = f"basic.special_fund[{name}].final"
     before, after = item.split("{v}")
     figure = telling.filler.money.figure(address, telling.world.values[address])
-    return [piece for piece in (before.format(name=name), figure, after) if piece]
+    return [piece for piece in (before.format(name=name), figure, after.format(name=name)) if piece]
 
 
 def tell_table(telling: Telling) -> list[list[Sentence]]:
@@ -86,8 +88,9 @@ def tell_table(telling: Telling) -> list[list[Sentence]]:
         raise NotFitting("special funds")
     filler = telling.filler
     opening = telling.chance.choice(telling.of("table_openings"))
+    heads = telling.own("table_heads", ("项目名称", "支出金额"))
     table = Sentence(
-        telling.number(), ["项目名称", f"支出金额（{filler.money.measure}）"], "table", list(names), "table"
+        telling.number(), [heads[0], f"{heads[1]}（{filler.money.measure}）"], "table", list(names), "table"
     )
     for name in names:
         address = f"basic.special_fund[{name}].final"

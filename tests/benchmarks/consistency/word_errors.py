@@ -13,6 +13,8 @@ from .telling import patterns
 from .ties import Ledger, Stated, statements
 
 _OPPOSITES = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "上升": "下降"}
+_OPPOSITES |= {"增支": "减支", "减支": "增支", "多支出": "少支出", "少支出": "多支出"}
+_OPPOSITES |= {"增幅": "降幅", "降幅": "增幅", "上涨": "回落", "回落": "上涨"}
 
 
 def _with_piece(papers: Papers, sentence: Sentence, at: int, piece: str | Figure | Word) -> Papers:
@@ -105,7 +107,8 @@ def _completions(papers: Papers, chance: Random) -> Iterator[Plant]:
         changed = copied(papers)
         pieces = changed.sentence(sentence.number).pieces
         before = "".join(p if isinstance(p, str) else p.text for p in pieces[first:-1])
-        contrary = Word(chance.choice(_CONTRARY[word.kind]), "contrary", word.about)
+        contraries = patterns(papers.pattern_set).get("contrary", _CONTRARY)
+        contrary = Word(chance.choice(contraries[word.kind]), "contrary", word.about)
         pieces[first:-1] = [contrary]
         counterparts = [f"{word.about}.target", f"{word.about}.actual"]
         yield Plant(
@@ -121,7 +124,8 @@ def _denials(papers: Papers, chance: Random) -> Iterator[Plant]:
         return
     changed = copied(papers)
     number = max(sentence.number for sentence in papers.sentences()) + 1
-    text = next(p for p in patterns()["kinds_of_funds"] if p.startswith("{none gov}")).removeprefix("{none gov}")
+    pool = patterns(papers.pattern_set)["kinds_of_funds"]
+    text = next(p for p in pool if p.startswith("{none gov}")).removeprefix("{none gov}")
     said = Sentence(number, [text.replace("{year}", str(papers.world.year))], text, kind="denial")
     chapter = (
         next(c for c in changed.chapters if any(s.kind == "budget" for p in c.paragraphs for s in p))
