@@ -285,7 +285,8 @@ class _Linker:
         words = paragraph.words(place)
         if claim.relation == "change":
             return None
-        is_plan = self.plan.search(words.before) is not None and not self.no_plan.search(words.before)
+        before = self.words.without_rates_of_plans(words.before)
+        is_plan = self.plan.search(before) is not None and not self.no_plan.search(before)
         is_plan = is_plan or claim.basis == "target" or paragraph.is_planned(place, self.plan_sections)
         is_goal = claim.form == "overall" and claim.section == "goal"
         return self.indicators.best(claim, words, "target" if is_plan or is_goal else "actual")

@@ -143,6 +143,7 @@ class ComparisonReader:
 
     def _basis(self, paragraph: Paragraph, mention: Mention, before: str) -> str:
         """The column that the words name: "年初预算安排项目支出" → budget; carried on over 、 and 和."""
+        before = self.words.without_rates_of_plans(before)
         if mention.measure == _MONEY and self._by.search(before):
             return CHANGE
         if any(

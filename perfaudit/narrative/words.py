@@ -44,6 +44,12 @@ class Words:
             self._made[key] = [re.compile(expression) for expression in self.list_of(name)]
         return self._made[key]
 
+    def without_rates_of_plans(self, phrase: str) -> str:
+        """Without names such as 工作任务按时完成率: what is left tells whether a number is one of a plan."""
+        for pattern in self.patterns("rates_of_plans_patterns"):
+            phrase = pattern.sub("率", phrase)
+        return phrase
+
     @cached_property
     def sections(self) -> dict[str, re.Pattern[str]]:
         return {slug: re.compile(any_of(words)) for slug, words in self.words["sections"].items()}

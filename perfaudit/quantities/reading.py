@@ -28,6 +28,8 @@ _ONE = Decimal(1)
 _ABOUT = Decimal("0.05")
 _NEARLY = Decimal("0.9")
 
+_BEFORE_LAST = "在对从于最的及和与将把按以是为有仅"  # 在近30天内: not nearly 30
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -181,7 +183,7 @@ def read_quantity(match: re.Match[str], signs: str, text: str) -> Quantity | Non
         low, high = -high, -low
     qualifier, is_stepped = _qualifier(match, measure)
     start = match.start()
-    if match["head_nearly"] == "近" and measure in SPANS:
+    if _is_last(match, measure):
         start = match.end("head_nearly")
         start += len(signs[start:]) - len(signs[start:].lstrip())
     end = match.end()
@@ -325,10 +327,17 @@ def _counts(match: re.Match[str], signs: str) -> bool:
     return before[-1:] not in ONE_IS_NO_COUNT_AFTER and before[:1] != "一"
 
 
+def _is_last(match: re.Match[str], measure: str) -> bool:
+    """Whether 近 says the last days or years, not nearly so many: 近三年, 近30天; but 免费开放近320天."""
+    before = match.string[: match.start("head_nearly")].rstrip()[-1:] if match["head_nearly"] == "近" else None
+    follows_verb = before is not None and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_LAST
+    return before is not None and measure in SPANS and (measure == "年" or not follows_verb)
+
+
 def _qualifier(match: re.Match[str], measure: str) -> tuple[str, bool]:
     """The qualifier, and whether 余 or 多 limits it to the next step. 约 yields to the firmer; 近…余 is but about."""
     head = next((name for name in HEADS if match[f"head_{name}"]), None)
-    if match["head_nearly"] == "近" and measure in SPANS:
+    if _is_last(match, measure):
         head = None
     tail = next((name for name in TAILS if match[f"tail_{name}"]), None)
     inner = [match[name] for name in ("infix", "after_scale", "more", "also") if match[name] and match[name] != "半"]
