@@ -44,7 +44,12 @@ class Around:
             return (claim.subject,)
         before = self.context.before(place)
         if self.vocabulary.strip(before):
-            return (before, scope_reader(self.vocabulary).without(before)) if claim.scope else (before,)
+            phrases = [before]
+            if claim.scope:
+                phrases.append(scope_reader(self.vocabulary).without(before))
+            if claim.period == "prior":
+                phrases.append(self.vocabulary.noun(before))  # 项目支出由上年的120万元
+            return list(dict.fromkeys(phrases))
         return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
 
     def _is_after_colon(self, place: int) -> bool:
