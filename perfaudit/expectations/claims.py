@@ -114,7 +114,7 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     whose members are the lines; each has a list of its own.
 
     Left out, in this order:
-    1. reports that list fewer than half of the lines: those name examples, not all
+    1. reports that list fewer than half of the lines, or one by itself: those name examples, not all
     2. lines without spending in the year, and listed lines without an amount
     3. lines that are named as examples: 主要有甲、乙; 甲、乙等
     """
@@ -151,7 +151,8 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
         listed = [c for c in unit.records.claims if c.form == "report" and c.link.startswith(f"{line}[")]
         for claims in ([c for c in listed if c.parent], _closed(listed)):
             named, spent = {claim.link for claim in claims}, self._spent(unit, line)
-            if sum(fact.address in named for fact in spent) * 2 >= max(1, len(spent)):
+            is_list = len(named) > 1 or any(claim.parent for claim in claims)
+            if is_list and sum(fact.address in named for fact in spent) * 2 >= max(1, len(spent)):
                 return claims
         return []  # 1, 3
 

@@ -132,7 +132,11 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         subject = f"{claim.form}:{claim.section}/{claim.subject}/{self.relation}"
         said = claim_name(claim)
         is_change = claim.relation == "change"
-        if numerator is None or denominator is None or (denominator[0].low <= 0 and not is_change):
+        has_ends = all(
+            side is not None and side[0].low.is_finite() and side[0].high.is_finite()
+            for side in (numerator, denominator)
+        )
+        if numerator is None or denominator is None or not has_ends or (denominator[0].low <= 0 and not is_change):
             message = {
                 "zh": f"{said['zh']}：没有可以推算的两个数",
                 "en": f"{said['en']}: there are no two figures to reckon it from",

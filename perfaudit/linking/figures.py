@@ -14,7 +14,7 @@ from perfaudit.records import Fact
 from perfaudit.vocabulary import normalise_label
 
 _MIN_FUZZY, _FUZZY_RATIO = 4, 0.75
-_JOINERS, _CLOSERS = "、,;:和及与", ')”"'
+_JOINERS, _CLOSERS = "、,;:和及与", ")"
 # Where one name stands for several lines, the first of these is meant.
 _MEMBER_ITEMS = ("basic.special_fund", "project.total_funds", "basic.upper_transfer", "basic.running_cost")
 _OTHER_MEMBERS = ("indicator", "level_1", "level_2")
@@ -59,7 +59,9 @@ class FigureNames:
         # 一般公共预算 and the like name funds, no column.
         self._basis = re.compile(f"(?<!公共)(?<!基金)(?<!经营){any_of(self._basis_of)}$")
         self._tail = re.compile(any_of([*words.list_of("figure_tails"), *words.list_of("trailing")]) + "$")
-        self._neutral = re.compile(any_of(words.list_of("neutral_before")) + "$")
+        neutral = words.list_of("neutral_before")
+        self._neutral = re.compile(any_of(neutral) + "$")
+        self._neutral_of_people = re.compile(any_of([*neutral, *words.list_of("neutral_before_people")]) + "$")
         self._other = words.of("other_before")
 
     def find(self, phrase: str, measure: str) -> FigureName | None:
@@ -117,7 +119,8 @@ class FigureNames:
             name = replace(name, basis=basis)
             left = left[: found.start()]
         left = left.lstrip(_JOINERS)  # 甲10万元、公用经费5万元; but 人员经费和公用经费15万元 are two
-        is_free = not left or left[-1] in _CLOSERS or self._neutral.search(left) is not None
+        neutral = self._neutral if "元" in name.measures else self._neutral_of_people
+        is_free = not left or left[-1] in _CLOSERS or neutral.search(left) is not None
         return name if is_free and not self._other.search(left) else None
 
 
