@@ -105,7 +105,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     is a matter of wording, TEXT-009.
 
     Left out, in this order:
-    1. ratios whose two figures stand neither in the text nor in a form: not applicable
+    1. ratios whose two figures stand neither in the text nor in a form, or one of which is open-ended (超三千万元): not applicable
     2. a figure of zero to divide by: not applicable
     """
 
