@@ -149,7 +149,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         if self.relation == "growth":
             ratio = ratio if is_change else ratio - hundred
             ratio = -ratio if ratio.high < 0 else ratio
-        middle = (ratio.low + ratio.high) / 2
+        middle = _middle(ratio)
         agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
         shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}%", middle, "%")
         if is_change:
@@ -159,7 +159,8 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             "zh": f"{said['zh']}，按{numerator[1].text}与{denominator[1].text}推算为{shown.text}",
             "en": f"{said['en']}; {numerator[1].text} and {denominator[1].text} make {shown.text}",
         }
-        slack = (ratio.high - ratio.low) / 2 + (claim.quantum or Decimal(0))
+        slack = (ratio.high - ratio.low) / 2 if ratio.high.is_finite() and ratio.low.is_finite() else Decimal(0)
+        slack += claim.quantum or Decimal(0)
         assert claim.value is not None
         return Verdict(
             PASS if agrees else FAIL,
@@ -173,6 +174,12 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         )
 
 
+def _middle(interval: Interval) -> Decimal:
+    """What to show of an interval: the end that it has, where 九成以上 leaves the other open."""
+    ends = [end for end in (interval.low, interval.high) if end.is_finite()]
+    return sum(ends, Decimal(0)) / max(len(ends), 1)
+
+
 def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, ...]] | None:
     """The difference of the two figures that a growth claim is reckoned from, and where they stand; None without them."""
     numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
@@ -182,11 +189,19 @@ def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, 
 
 
 def _operand(unit: UnitIndex, name: str) -> tuple[Interval, Evidence] | None:
-    """The figure that a ratio is reckoned from: a claim by its id, or a reported fact by its address."""
+    """The figure that a ratio is reckoned from: a claim by its id, a reported fact by its address, or an indicator's target."""
     claim = unit.claims_by_id.get(name)
     if claim is not None and claim.value is not None:
         return claim.bounds, unit.claim_evidence(claim, "right_part")
     fact = unit.fact(name)
     if fact is not None and fact.state == REPORTED:
         return fact.interval, unit.fact_evidence(fact, "right_part")
+    for indicator in unit.indicators() if name.endswith(".target") else ():
+        # Of a target that is not to be passed, "90 % of it" can mean two things.
+        if (
+            name == f"{indicator.address}.target"
+            and indicator.target_value is not None
+            and not indicator.less_is_better
+        ):
+            return Interval.exact(indicator.target_value), unit.indicator_evidence(indicator, "target", "right_part")
     return None

@@ -12,7 +12,7 @@ from perfaudit.linking.around import Around
 from perfaudit.linking.by_hand import SettledLink, find_settled
 from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, settle
-from perfaudit.narrative import PATH_SEPARATOR, Flat, Words, load_words, share_whole, text_pieces
+from perfaudit.narrative import PATH_SEPARATOR, Flat, Words, is_target, load_words, share_whole, text_pieces
 from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
@@ -299,8 +299,12 @@ class _Linker:
         if claim.relation == "share" and not denominator:
             before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
             whole = share_whole(Flat.of(before).text, self.words) or ""
-            denominator = self._address(whole, "this") or self._budget_of_unit(claim, whole)
-        elif claim.relation in ("growth", "change") and not denominator and claim.basis != "target":
+            denominator = (
+                self._address(whole, "this") or self._budget_of_unit(claim, whole) or self._beside(numerator, whole)
+            )
+        elif claim.relation in ("growth", "change") and not denominator and claim.basis == "target":
+            denominator = self._target_of(numerator)
+        elif claim.relation in ("growth", "change") and not denominator:
             base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
             numerator = numerator or self._address(claim.subject, "this")
             base = base or numerator
@@ -318,6 +322,21 @@ class _Linker:
         address = f"{_TOTAL}.{basis}"
         of_project = any(p.search(claim.subject) for p in self.words.patterns("one_project_words_patterns"))
         return address if basis in ("budget", "full_year") and address in self.addresses and not of_project else ""
+
+    def _beside(self, numerator: str, whole: str) -> str:
+        """What the form gives beside the figure that a share is reckoned from: its target, or its budget."""
+        if is_target(whole, self.words):
+            return self._target_of(numerator)
+        link = self.links.get(numerator, ("",))[0]
+        basis = self.figures.basis_only(whole) if whole and link.endswith(".final") else ""
+        address = f"{link.removesuffix('final')}{basis}"
+        return address if basis in ("budget", "full_year") and address in self.addresses else ""
+
+    def _target_of(self, numerator: str) -> str:
+        """The cell with the target of the indicator that a claim tells; "" where it surely tells none."""
+        link, certainty = self.links.get(numerator, ("", "", ""))[:2]
+        is_told = link.endswith(".actual") and certainty == CERTAIN
+        return f"{link.removesuffix('actual')}target" if is_told else ""
 
     def _address(self, phrase: str, period: str) -> str:
         """The address of the figure that a phrase names, "" where it names none that the forms have."""

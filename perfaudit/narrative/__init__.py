@@ -12,7 +12,7 @@ from perfaudit.narrative.context import Context, Mark
 from perfaudit.narrative.examples import names_examples
 from perfaudit.narrative.flat import Flat, flatten
 from perfaudit.narrative.pieces import text_pieces
-from perfaudit.narrative.relations import share_whole
+from perfaudit.narrative.relations import is_target, share_whole
 from perfaudit.narrative.scopes import scope_reader
 from perfaudit.narrative.sections import Section, find_sections
 from perfaudit.narrative.words import Words, any_of, load_words
@@ -28,6 +28,7 @@ __all__ = [
     "extract_claims",
     "find_sections",
     "flatten",
+    "is_target",
     "load_words",
     "names_examples",
     "read_paragraph",

@@ -24,6 +24,7 @@ from perfaudit.narrative.relations import (
     refer_shares,
     relation_words,
 )
+from perfaudit.narrative.remainders import remainder_reader
 from perfaudit.narrative.scopes import scope_reader
 from perfaudit.narrative.sections import Section, find_sections, section_paths
 from perfaudit.narrative.tables import SCALES, Leading, is_figure, table_claims
@@ -88,6 +89,7 @@ def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     part_reader(words).read(paragraph)
     refer_shares(paragraph, words)
     refer_rates(paragraph, words)
+    remainder_reader(words).read(paragraph)
     comparisons.refer(paragraph)
     set_trends(paragraph, judgement_words())
     complete_shares(paragraph, words)

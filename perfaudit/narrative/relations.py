@@ -12,6 +12,7 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.words import Words, any_of, load_words
 
 RATES = ("%", "‰")
+_MIN_WHOLE = 3  # 支出 without 全年 names no whole
 
 
 class RelationWords:
@@ -192,29 +193,45 @@ def share_of(paragraph: Paragraph, mention: Mention, words: Words) -> str | None
 
 def share_whole(before: str, words: Words) -> str | None:
     """As ``share_of``, for the words before the number."""
+    found = _share_words(before, words)
+    return found[1] if found else None
+
+
+def _share_words(before: str, words: Words) -> tuple[str, str] | None:
+    """The words before those that say a share, and what it is of."""
     for pattern in words.patterns("share_patterns"):
         if (found := pattern.search(before)) is not None:
-            whole = found.groupdict().get("whole") or ""
-            named = words.strip_tail(whole)
-            return named if named in words.full_year_names else words.strip(whole)  # 全年预算 is no budget of 全年
+            whole = words.strip_tail(found.groupdict().get("whole") or "")
+            bare = words.strip(whole)
+            # 全年预算 is no budget of 全年, and 全年支出 no 支出 of any sort
+            is_whole = whole in words.full_year_names or (len(bare) < _MIN_WHOLE and words.has_period(whole))
+            return before[: found.start()], whole if is_whole else bare
     return None
+
+
+def is_target(whole: str, words: Words) -> bool:
+    """Whether a share is of a target or a plan, which stands in the form beside the figure: "年初目标"."""
+    return re.search(f"{any_of(words.list_of('judgements.targets'))}(?:数|值|量)?$", whole) is not None
 
 
 def _refer_share(paragraph: Paragraph, share: Mention, whole: str, words: Words) -> None:
     """A share's own amount is the one its clause names, else the one before it; the whole is the amount of that name."""
-    if whole:
+    of_target = is_target(whole, words)
+    if whole and not of_target:
         wholes = [
             m for m in paragraph.mentions if m.is_own_amount and m.measure not in RATES and m.period == share.period
         ]
-        found = named(wholes, whole, share)
+        found = named(wholes, whole, share) or _named_exactly(wholes, words.strip(whole), share)
         share.denominator = found.claim_id if found else ""
-    own = words.strip(re.split("占", paragraph.context.before(share.place))[0])
+    said = _share_words(paragraph.context.before(share.place), words)
+    own = words.strip(re.split("占", said[0] if said else "")[0])
     if len(own) >= 2:
         earlier = [m for m in paragraph.mentions[: share.place] if m.is_own_amount and m.measure not in RATES]
         part = named(earlier, own, share)
     else:
         within = paragraph.between(paragraph.context.sentence(share.place)[0], paragraph.flat_start(share))
-        part = next((m for m in reversed(within) if m.is_own_amount and m.measure not in RATES), None)
+        # of a rate, too, 完成年初目标的105% can be said
+        part = next((m for m in reversed(within) if m.is_own_amount and (of_target or m.measure not in RATES)), None)
     if part is not None and part.claim_id != share.denominator:
         share.numerator = part.claim_id
         share.subject = f"{part.subject}占{whole}"
@@ -262,6 +279,10 @@ def _share_one_whole(paragraph: Paragraph, words: Words) -> None:
         ]  # fmt: skip
         for share in shares if wholes else ():
             share.denominator = wholes[-1].claim_id
+
+
+def _named_exactly(candidates: list[Mention], name: str, near: Mention) -> Mention | None:
+    return named([m for m in candidates if m.subject == name], name, near) if name else None
 
 
 def named(candidates: list[Mention], name: str, near: Mention) -> Mention | None:

@@ -64,6 +64,10 @@ class Words:
         """What the column of the budget as adjusted in the year is called."""
         return frozenset(map(flatten, self.words["basis_words"]["full_year"]))
 
+    def has_period(self, phrase: str) -> bool:
+        """Whether a phrase begins with a word for the year: "全年支出"."""
+        return self.of("this_words").match(phrase) is not None or phrase.startswith("年度")
+
     @cached_property
     def numbered(self) -> re.Pattern[str]:
         """A word that a number of its own tells apart from its like: "目标" before "1：…"."""
