@@ -15,6 +15,8 @@ from perfaudit.records import REPORTED, Claim
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, plain_number
 
+_TIMES = "倍"
+
 
 class ExpectListedNamesToBeCounted(UnitExpectation):
     """Expect a stated count to equal the number of names listed with it ("6个股室：…").
@@ -122,7 +124,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     def _is_judged(self, claim: Claim) -> bool:
         """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""
         if claim.relation == self.relation:
-            return claim.measure in ("%", "倍")
+            return claim.measure in ("%", _TIMES)
         if self.relation == "growth":
             return claim.relation == "change" and bool(claim.denominator)
         return claim.relation == "amount" and claim.measure == "%" and bool(claim.numerator and claim.denominator)
@@ -144,14 +146,15 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             return Verdict(
                 NOT_APPLICABLE, subject, message, claim_side(claim), evidence=(unit.claim_evidence(claim, "left"),)
             )  # 1, 2
-        hundred = Interval.exact(Decimal(100))
-        ratio = numerator[0] - denominator[0] if is_change else numerator[0] / denominator[0] * hundred
+        whole = Interval.exact(Decimal(1 if claim.measure == _TIMES else 100))
+        ratio = numerator[0] - denominator[0] if is_change else numerator[0] / denominator[0] * whole
         if self.relation == "growth":
-            ratio = ratio if is_change else ratio - hundred
+            ratio = ratio if is_change else ratio - whole
             ratio = -ratio if ratio.high < 0 else ratio
         middle = _middle(ratio)
         agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
-        shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}%", middle, "%")
+        measure = _TIMES if claim.measure == _TIMES else "%"
+        shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}{measure}", middle, measure)
         if is_change:
             shown = Side(amount_text(middle, claim.measure), middle, claim.measure)
         evidence = (unit.claim_evidence(claim, "left"), numerator[1], denominator[1])

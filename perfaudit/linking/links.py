@@ -298,10 +298,12 @@ class _Linker:
         numerator, denominator = claim.numerator, claim.denominator
         if claim.relation == "share" and not denominator:
             before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
-            whole = share_whole(Flat.of(before).text, self.words) or ""
+            whole = claim.subject.rpartition("占")[2] if "占" in claim.subject else ""  # 分别占…60%和40%
+            whole = whole or share_whole(Flat.of(before).text, self.words) or ""
             denominator = (
                 self._address(whole, "this") or self._budget_of_unit(claim, whole) or self._beside(numerator, whole)
             )
+            numerator = numerator or self._address(claim.subject.partition("占")[0], "this")
         elif claim.relation in ("growth", "change") and not denominator and claim.basis == "target":
             denominator = self._target_of(numerator)
         elif claim.relation in ("growth", "change") and not denominator:
@@ -329,8 +331,9 @@ class _Linker:
             return self._target_of(numerator)
         link = self.links.get(numerator, ("",))[0]
         basis = self.figures.basis_only(whole) if whole and link.endswith(".final") else ""
+        basis = "prior_final" if self.words.of("prior_words").match(whole) and link.endswith(".final") else basis
         address = f"{link.removesuffix('final')}{basis}"
-        return address if basis in ("budget", "full_year") and address in self.addresses else ""
+        return address if basis in ("budget", "full_year", "prior_final") and address in self.addresses else ""
 
     def _target_of(self, numerator: str) -> str:
         """The cell with the target of the indicator that a claim tells; "" where it surely tells none."""

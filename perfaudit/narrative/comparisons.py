@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from perfaudit.narrative.mentions import CHANGE, Mention, Paragraph
-from perfaudit.narrative.relations import RATES, named, share_of
+from perfaudit.narrative.relations import RATES, TIMES, named, share_of
 from perfaudit.narrative.words import Words, any_of
 
 POINTS = "百分点"
@@ -194,7 +194,7 @@ class ComparisonReader:
     def _refer_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> None:
         """ "甲和乙分别占总支出的60%和40%": the parts in their order, by name or as the amounts just before."""
         first = series[0]
-        parts = self._parts_of_series(paragraph, series)
+        names, parts = self._names_of_series(paragraph, series), self._parts_of_series(paragraph, series)
         if first.relation not in ("share", "growth", "change"):
             return
         if first.relation == "share":
@@ -205,6 +205,8 @@ class ComparisonReader:
             found = named(wholes, whole, first) if whole else None
             for mention in series:
                 mention.numerator, mention.denominator = "", found.claim_id if found else ""
+            for mention, name in zip(series, names, strict=False):
+                mention.subject = f"{self.words.noun(name)}占{whole}"
         for mention, part in zip(series, parts, strict=False):
             if mention.relation == "share" or mention.measure in RATES or mention.measure == part.measure:
                 mention.numerator = part.claim_id
@@ -212,14 +214,17 @@ class ComparisonReader:
             if mention.relation != "share":
                 mention.denominator = ""
 
+    def _names_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[str]:
+        """ "甲和乙分别占": the names that the clause gives, one for each number."""
+        opening = _IN_TURN.split(paragraph.context.before(series[0].place))[0]
+        cue = self._cue.search(opening)
+        opening = opening[: cue.start()] if cue else opening
+        return [name for name in _JOINED.split(re.sub("占$|占比$", "", opening)) if name]
+
     def _parts_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[Mention]:
         first = series[0]
         start = paragraph.context.sentence(first.place)[0]
-        opening = paragraph.context.before(first.place)
-        opening = _IN_TURN.split(opening)[0]
-        cue = self._cue.search(opening)
-        opening = opening[: cue.start()] if cue else opening
-        names = [name for name in _JOINED.split(re.sub("占$|占比$", "", opening)) if name]
+        names = self._names_of_series(paragraph, series)
         amounts = [m for m in paragraph.mentions[: first.place] if m.is_own_amount and m.measure not in RATES]
         if len(names) == len(series) and all(len(name) >= 2 for name in names):
             found = [named(amounts, self.words.noun(name), first) for name in names]
@@ -361,7 +366,8 @@ def _follows(mention: Mention, numerator: Mention, base: Mention) -> bool:
     assert mention.value is not None and numerator.value is not None
     change = abs(numerator.value - base.value)
     if mention.measure in RATES:
-        return abs(change / abs(base.value) * 100 - mention.value) <= 2 * (mention.quantum or Decimal(0))
+        scale = 1 if mention.measure == TIMES else 100
+        return abs(change / abs(base.value) * scale - mention.value) <= 2 * (mention.quantum or Decimal(0))
     return abs(change - mention.value) <= 2 * (mention.quantum or Decimal(0))
 
 

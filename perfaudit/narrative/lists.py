@@ -115,6 +115,8 @@ class PartReader:
         cues = list(self._cue.finditer(between))
         if not cues or re.search("[,;。!?\n]", between[cues[-1].end() :].lstrip(",:")):
             return None
+        if cues[-1]["bracket"] is not None and ")" in between:
+            return None  # 基本支出60万元(占60%)、项目支出40万元: the bracket has closed
         return cues[-1]
 
     def _open(

@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.words import Words, any_of, load_words
 
-RATES = ("%", "‰")
+TIMES = "倍"
+RATES = ("%", "‰", TIMES)
 _MIN_WHOLE = 3  # 支出 without 全年 names no whole
 
 
@@ -183,7 +184,9 @@ def _done_of(paragraph: Paragraph, done: list[Mention], share: Mention, whole: M
 def _is_share(share: Mention, part: Mention, whole: Mention) -> bool:
     if share.value is None or part.value is None or not whole.value:
         return False
-    return abs(part.value / whole.value * 100 - share.value) <= 2 * (share.quantum or Decimal(0))
+    return abs(part.value / whole.value * (1 if share.measure == TIMES else 100) - share.value) <= 2 * (
+        share.quantum or Decimal(0)
+    )
 
 
 def share_of(paragraph: Paragraph, mention: Mention, words: Words) -> str | None:

@@ -62,9 +62,11 @@ class RemainderReader:
         """年初预算 + 追加 = 调整后预算."""
         sums = self._sums(paragraph, change)
         at = sums.index(change) if change in sums else 0
-        if not 0 < at < len(sums) - 1 or sum(m.basis == CHANGE for m in sums) > 1:
+        if at < 1 or sum(m.basis == CHANGE for m in sums) > 1:
             return
-        if (sums[at - 1].basis, sums[at + 1].basis) == ("budget", "full_year"):
+        if at > 1 and [m.basis for m in sums[at - 2 : at]] == ["budget", "full_year"]:
+            self._set(change, sums[at - 2], sums[at - 1], direction)
+        elif at < len(sums) - 1 and (sums[at - 1].basis, sums[at + 1].basis) == ("budget", "full_year"):
             self._set(change, sums[at - 1], sums[at + 1], direction)
 
     @staticmethod

@@ -99,7 +99,7 @@ class Words:
 
     @cached_property
     def _moves(self) -> str:
-        verbs = any_of(self.words["growth"]["up"] + self.words["growth"]["down"])
+        verbs = any_of(self.words["growth"]["up"] + self.words["growth"]["down"] + self.words["growth"]["short"])
         return rf"{verbs}(?:到|至)(?:了|的)?"
 
     @cached_property
