@@ -106,7 +106,13 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
 
 
 def _fits(claim: Claim, indicator: Indicator) -> bool:
-    """Whether a claim's words allow the value of the cell; goals speak of the target."""
+    """Whether a claim's words allow the value of the cell; goals speak of the target.
+
+    A goal of 20场以上 is the target ≥20场 and not ≥23场, though 23 are more than 20.
+    """
     if claim.section == "goal":
-        return indicator.target_value is None or claim.bounds.meets(Interval.exact(indicator.target_value))
+        assert claim.value is not None and claim.quantum is not None
+        is_limit = claim.qualifier in ("at_least", "at_most")
+        said = Interval.around(claim.value, claim.quantum) if is_limit else claim.bounds
+        return indicator.target_value is None or said.meets(Interval.exact(indicator.target_value))
     return claim.bounds.meets(indicator.actual_bounds)

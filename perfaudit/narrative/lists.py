@@ -168,7 +168,7 @@ class PartReader:
             return (None if must_be_named else before[-1]), False
         alike = [m for m in before if len(m.subject) >= 2 and (m.subject.endswith(noun) or noun.endswith(m.subject))]
         if alike:
-            return alike[-1], alike[-1] is not before[-1]
+            return alike[-1], alike[-1] is not before[-1] or must_be_named
         return (before[-1] if not must_be_named and before[-1].subject in noun else None), False
 
     def _close(
