@@ -118,3 +118,10 @@ def test_a_ratio_of_a_target_has_it_in_the_form(text, right, wrong):
 def test_what_can_be_read_two_ways_is_not_judged(text):
     """Several remainders, several adjustments, income of other years: nothing follows from the two figures alone."""
     assert "fail" not in _statuses(text, {"facts": _FACTS})
+
+
+def test_what_made_up_a_figure_is_not_last_years():
+    """由2.04万元…构成 names no year of its own, though last year's figure was told before."""
+    text = "三公经费由2022年的25.00万元降至20.00万元，降低20.00%，由15.00万元公车运行维护费和5.00万元公务接待费构成。"
+    claims = index_of({"facts": _FACTS, "report": [text]}).records.claims
+    assert next(c.link for c in claims if c.raw_text == "15.00万元") in ("", "basic.vehicle_running.final")

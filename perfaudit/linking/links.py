@@ -245,7 +245,7 @@ class _Linker:
         if claim.measure not in (_MONEY, "%"):
             return None  # "其中预算执行9.85分" is the score of an item, not the total
         says_only_when = self.words.moves_only(before) or (
-            claim.period == "prior" and before and not self.words.noun(before)
+            claim.period == "prior" and before not in ("", "由", "从") and not self.words.noun(before)
         )
         basis = "final" if says_only_when else self.figures.basis_only(before)
         if not basis or claim.measure not in name.measures:
