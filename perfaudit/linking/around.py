@@ -67,8 +67,10 @@ class Around:
             return Words4Claim(claim.subject, claim.subject, "", claim.subject, False)
         before, after = self.context.before(place), self.context.after(place)
         planned = self._planned_before(place, before)
-        if planned is not None:
-            return replace(self.words(planned), before=before)
+        named = planned if planned is not None else self._risen_from(place, before)
+        if named is not None:
+            said = self.words(named)
+            return replace(said, before=before, named=said.named or said.before)
         clause = self._own_clause(place, before, after)
         is_bare = len(self.vocabulary.strip(before)) < 2 and not re.search(r"\w", after)
         return Words4Claim(clause, before, after, self.context.topic_words(place), is_bare)
@@ -84,6 +86,14 @@ class Around:
         says_only_done = done is not None and (not rest or self.vocabulary.needs_object(rest))
         is_planned = self.vocabulary.of("plan_words").search(self.context.before(previous)) is not None
         return previous if in_sentence and says_only_done and is_planned else None
+
+    def _risen_from(self, place: int, before: str) -> int | None:
+        """Last year's number, where this one only says what became of it: "知晓率由上年的93%提高到95%"."""
+        previous = self.context.previous_quantity(place)
+        if previous is None or not self.vocabulary.moves_only(before):
+            return None
+        told, claim = self.claims[previous], self.claims[place]
+        return previous if told.measure == claim.measure and told.period == "prior" != claim.period else None
 
     def _own_clause(self, place: int, before: str, after: str) -> str:
         """The clause, or where several numbers of one measure share it, the number's piece of it."""

@@ -1,23 +1,15 @@
-"""The phrase before a number → the figure of a form that goes by that name, or the line of a list of funds."""
+"""The phrase before a number → the figure of a form that goes by that name."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Any
 
 from perfaudit.narrative import Words, any_of, flatten
-from perfaudit.records import Fact
-from perfaudit.vocabulary import normalise_label
 
-_MIN_FUZZY, _FUZZY_RATIO = 4, 0.75
 _JOINERS, _CLOSERS = "、,;:和及与", ")"
-# Where one name stands for several lines, the first of these is meant.
-_MEMBER_ITEMS = ("basic.special_fund", "project.total_funds", "basic.upper_transfer", "basic.running_cost")
-_OTHER_MEMBERS = ("indicator", "level_1", "level_2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class FigureNames:
     def __init__(self, words: Words) -> None:
         self._entries: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for entry in words.words["figures"]:
-            for word in _names(entry):
+            for word in _names(entry, words.selves):
                 self._entries[flatten(word)].append(entry)
         self._word = re.compile(any_of(self._entries) + "$")
         self._first_word = re.compile(any_of(self._entries) + "(?![\u4e00-\u9fff])")
@@ -59,10 +51,14 @@ class FigureNames:
         # 一般公共预算 and the like name funds, no column.
         self._basis = re.compile(f"(?<!公共)(?<!基金)(?<!经营){any_of(self._basis_of)}$")
         self._tail = re.compile(any_of([*words.list_of("figure_tails"), *words.list_of("trailing")]) + "$")
-        neutral = words.list_of("neutral_before")
+        neutral = [*words.list_of("neutral_before"), *words.selves]
         self._neutral = re.compile(any_of(neutral) + "$")
         self._neutral_of_people = re.compile(any_of([*neutral, *words.list_of("neutral_before_people")]) + "$")
         self._other = words.of("other_before")
+        self._column_leads = re.compile(any_of([*neutral, *words.list_of("column_leads")]) + "$")
+        self._opening = re.compile(
+            f"(?P<word>{any_of(self._entries)})(?:资金)?(?:主要|是|全部)?{any_of(words.list_of('explains'))}"
+        )
 
     def find(self, phrase: str, measure: str) -> FigureName | None:
         """The figure whose name the phrase ends in, words such as 决算数 and 共计 after it allowed."""
@@ -97,10 +93,15 @@ class FigureNames:
         while phrase:
             if (tail := self._basis.search(phrase)) is not None:
                 basis = basis or self._basis_of[tail.group()]
-            elif (tail := self._tail.search(phrase) or self._neutral.search(phrase)) is None:
+            elif (tail := self._tail.search(phrase) or self._column_leads.search(phrase)) is None:
                 return ""
             phrase = phrase[: tail.start()]
         return basis
+
+    def subject_of(self, sentence: str, measure: str) -> FigureName | None:
+        """The figure that a sentence opens with and explains: "项目支出主要用于…" → project spending."""
+        found = self._opening.match(sentence)
+        return self._name(found["word"], measure, "") if found else None
 
     def _name(self, word: str, measure: str, basis: str, after: bool = False) -> FigureName | None:
         for entry in self._entries[word]:
@@ -124,87 +125,7 @@ class FigureNames:
         return name if is_free and not self._other.search(left) else None
 
 
-def _names(entry: dict[str, Any]) -> list[str]:
-    """The words of an entry, and every head with every tail: 在职 and 在编在职 with 人员, 职工, 教职工 …"""
-    heads, tails = entry.get("heads", ()), entry.get("tails", ())
-    return [*entry["words"], *(f"{head}{tail}" for head in heads for tail in tails)]
-
-
-class MemberNames:
-    """The lines of free text in the forms: special funds, projects, kinds of running costs."""
-
-    def __init__(self, facts: Iterable[Fact], words: Words) -> None:
-        self._suffix = re.compile(any_of(words.list_of("fund_suffixes")) + "$")
-        self._neutral = re.compile(any_of(words.list_of("neutral_before")) + "$")
-        self._leads = re.compile(f"{any_of(words.list_of('line_leads'))}+")
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._by_core: dict[str, list[str]] = defaultdict(list)
-        for item, member in dict.fromkeys((f"{f.form}.{f.item}", f.member) for f in facts if f.member):
-            if item.partition(".")[2] in _OTHER_MEMBERS or (item.startswith("project.") and item not in _MEMBER_ITEMS):
-                continue
-            prefix = f"{item}[{member}]"
-            self._by_name[self._key(member)].append(prefix)
-            self._by_core[self._core(self._key(member))].append(prefix)
-        ends = [name for name in self._by_name if len(name) >= _MIN_FUZZY]
-        self._end = re.compile(any_of(ends) + "$") if ends else None
-
-    def find(self, phrase: str, is_line: bool) -> tuple[str, str] | None:
-        """The address without basis, and how the name was found: exact, core or fuzzy; None where no line fits.
-
-        ``is_line``: the phrase is a line of the list that explains project spending, so a slip of the pen is still its name.
-        A line's name can begin with a word that only leads to other lines ("投入产出…"): it is tried as it is first.
-        """
-        name = self._key(phrase)
-        led = self._leads.match(name)
-        bare = name[led.end() :] if led else name
-        return self._named(name) or self._named(bare) or (self._fuzzy(self._core(bare)) if is_line else None)
-
-    def _named(self, name: str) -> tuple[str, str] | None:
-        if prefix := self._one(self._by_name.get(name)):
-            return prefix, "exact"
-        core = self._core(name)
-        if len(core) >= 2 and (prefix := self._one(self._by_core.get(core), only=True)):
-            return prefix, "core"
-        if self._end is not None and (found := self._end.search(name)) is not None:
-            left = name[: found.start()]
-            if (not left or self._neutral.search(left)) and (prefix := self._one(self._by_name[found.group()])):
-                return prefix, "exact"
-        return None
-
-    def _fuzzy(self, core: str) -> tuple[str, str] | None:
-        if len(core) < _MIN_FUZZY:
-            return None
-        likeness = sorted(
-            ((SequenceMatcher(None, core, other).ratio(), other) for other in self._by_core), reverse=True
-        )
-        if not likeness or likeness[0][0] < _FUZZY_RATIO:
-            return None
-        if len(likeness) > 1 and likeness[0][0] - likeness[1][0] < 0.1:
-            return None  # two lines are as like: neither is meant for sure
-        prefix = self._one(self._by_core[likeness[0][1]], only=True)
-        return (prefix, "fuzzy") if prefix else None
-
-    @staticmethod
-    def _one(prefixes: list[str] | None, only: bool = False) -> str | None:
-        """One of the addresses of a name; with ``only``, none where several lines of one list share it."""
-        if not prefixes:
-            return None
-        ranked = sorted(prefixes, key=_rank)
-        if only and len(ranked) > 1 and _rank(ranked[0]) == _rank(ranked[1]):
-            return None
-        return ranked[0]
-
-    @staticmethod
-    def _key(name: str) -> str:
-        return flatten(normalise_label(name))
-
-    def _core(self, name: str) -> str:
-        """The name without 专项支出 and the like."""
-        while (found := self._suffix.search(name)) is not None and found.start() > 1:
-            name = name[: found.start()]
-        return name
-
-
-def _rank(prefix: str) -> int:
-    item = prefix.partition("[")[0]
-    return _MEMBER_ITEMS.index(item) if item in _MEMBER_ITEMS else len(_MEMBER_ITEMS)
+def _names(entry: dict[str, Any], selves: list[str]) -> list[str]:
+    """The words of an entry, and every head with every tail: 在职 and 在编在职 with 人员, 职工, 教职工 …; 我局 with 支出."""
+    heads = [*entry.get("heads", ()), *(selves if entry.get("selves") else ())]
+    return [*entry["words"], *(f"{head}{tail}" for head in heads for tail in entry.get("tails", ()))]

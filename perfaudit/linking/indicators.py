@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from perfaudit.linking.likeness import Name, likeness, signs_only
 from perfaudit.narrative import Words
+from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, Claim, Indicator
 
 _SURE, _TOPIC, _ANCHOR, _FAINT = 0.72, 0.8, 0.3, 0.55
@@ -20,6 +21,7 @@ _VAGUE = 0.45  # enough where the very same figure, and no common one, stands be
 _RATES = {"%", "‰", "百分点"}
 _NEARLY_EQUAL = 0.05
 _SHORT_CORE = 4
+_ROUGHLY = ("nearly", "about", "more_than")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Words4Claim:
     after: str
     topic: str
     is_bare: bool  # the clause says nothing but the number: "，共270场次"
+    named: str = ""  # where the number only goes on from the one before: the phrase before that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,7 @@ class IndicatorLinker:
         self.words = words
         self._restricting = words.of("restricting_words")
         self.named = [
-            (
-                indicator,
-                Name(indicator.name, words, bool({indicator.actual_measure, indicator.target_measure} & _RATES)),
-            )
+            (indicator, _name_of(indicator, words))
             for indicator in indicators
             if indicator.state == REPORTED
             and (indicator.actual_value is not None or indicator.target_value is not None)
@@ -98,7 +98,7 @@ class IndicatorLinker:
         if (
             name.rate_pattern
             and measure == "%"
-            and not name.rate_pattern.search(signs_only(around.before or around.topic))
+            and not name.rate_pattern.search(signs_only(around.named or around.before or around.topic))
         ):
             return None
         if not name.core:
@@ -111,7 +111,7 @@ class IndicatorLinker:
         content = name.noise.sub("", signs_only(around.clause)) or name.core
         precision = min(1.0, len(name.core) / len(content))
         certainty = self._certainty(name, around, own, topic, is_equal, bool(name.rate and measure == "%"))
-        if not certainty and own >= _SURE and precision >= 0.8:
+        if certainty != "certain" and own >= _SURE and precision >= 0.8:
             certainty = "certain"  # a short clause that says the name in another order, and nothing else
         if not certainty and is_equal and max(own, topic) >= _VAGUE and _is_distinctive(claim):
             certainty = "likely"
@@ -170,6 +170,11 @@ class IndicatorLinker:
         return Candidate(claim, indicator, cell, score, score, score, is_equal, certainty)
 
 
+def _name_of(indicator: Indicator, words: Words) -> Name:
+    measures = {indicator.actual_measure, indicator.target_measure}
+    return Name(indicator.name, words, bool(measures & _RATES), sorted(measures))
+
+
 def _printed(indicator: Indicator, cell: str) -> tuple[Decimal | None, str, Decimal]:
     """Value, measure and quantum of the cell; the measure of the other cell where this one prints none."""
     if cell == "target":
@@ -185,7 +190,11 @@ def _is_distinctive(claim: Claim) -> bool:
 
 
 def _is_equal(claim: Claim, value: Decimal, quantum: Decimal) -> bool:
-    return claim.value is not None and abs(claim.value - value) <= quantum + (claim.quantum or Decimal(0))
+    if claim.value is None:
+        return False
+    if claim.qualifier in _ROUGHLY:
+        return claim.bounds.meets(Interval.around(value, quantum))
+    return abs(claim.value - value) <= quantum + (claim.quantum or Decimal(0))
 
 
 def settle(candidates: Sequence[Candidate]) -> list[Candidate]:

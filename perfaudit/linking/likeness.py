@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from perfaudit.narrative import Words, any_of, flatten
@@ -14,11 +15,13 @@ _MIN_CORE, _SHORT_TEXT = 2, 2.5
 class Name:
     """An indicator's name, with what it needs to be compared often."""
 
-    def __init__(self, name: str, words: Words, is_rate: bool) -> None:
+    def __init__(self, name: str, words: Words, is_rate: bool, measures: Iterable[str] = ()) -> None:
         flat = re.sub("达到?$", "", _SIGN.sub("", flatten(name)))
         rates = any_of(words.list_of("rate_nouns"))
         self.rate = _rate_head(flat, rates) if is_rate else ""
-        core = re.sub(f"{any_of(words.list_of('indicator_noise'))}|数$|(?<!质)量$", "", flat)
+        core = re.sub(
+            f"{any_of(words.list_of('indicator_noise'))}|数$|(?<!质)量$", "", _without_measure(flat, measures)
+        )
         if self.rate and not core.endswith(self.rate):
             core = re.sub(f"{rates}?$", "", core) + self.rate
         self.rate_pattern = re.compile(re.escape(self.rate[:2]) + rates) if self.rate else None
@@ -29,6 +32,16 @@ class Name:
         self.core = core if len(core) >= _MIN_CORE else flat
         self.event = re.sub(f"(?:发生)?{rates}$|(?:发生|次|件|起)?数$", "", self.core) or self.core
         self.noise = re.compile(any_of(words.list_of("indicator_noise")))
+
+
+def _without_measure(name: str, measures: Iterable[str]) -> str:
+    """A name without what it is counted in: "接待读者人次" → "接待读者"; the number itself says that."""
+    for measure in measures:
+        end = re.escape(measure) + ("数?$" if len(measure) > 1 else "数$")  # 图书册数, but not 受益农户
+        short = re.sub(end, "", name) if measure else name
+        if short != name and len(short) > _MIN_CORE:
+            return short
+    return name
 
 
 def _rate_head(name: str, rates: str) -> str:

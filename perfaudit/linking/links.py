@@ -10,8 +10,11 @@ from functools import lru_cache
 
 from perfaudit.linking.around import Around
 from perfaudit.linking.by_hand import SettledLink, find_settled
-from perfaudit.linking.figures import FigureName, FigureNames, MemberNames
+from perfaudit.linking.chains import Chains
+from perfaudit.linking.continued import Continued, other_cell
+from perfaudit.linking.figures import FigureName, FigureNames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, settle
+from perfaudit.linking.members import MemberNames
 from perfaudit.narrative import PATH_SEPARATOR, Flat, Words, is_target, load_words, share_whole, text_pieces
 from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
@@ -60,28 +63,60 @@ class _Linker:
         self.links: dict[str, tuple[str, str, str]] = {}  # claim_id → link, certainty, reason
         self._basis_only = lru_cache(maxsize=4096)(self.figures.basis_only)
         self.topics: dict[str, FigureName] = {}  # claim_id → the figure it names
+        self.chains = Chains(self.figures, self.values, self.addresses, words)
+        self.continued = Continued(words)
         self.plan = words.of("plan_words")
         self.no_plan = words.of("not_plan_words")
         self.plan_sections = words.patterns("plan_sections_patterns")
 
     def linked(self) -> list[Claim]:
+        paragraphs = list(self._paragraphs())
         candidates: list[Candidate] = []
-        for paragraph in self._paragraphs():
-            previous: Claim | None = None
-            for place, claim in enumerate(paragraph.claims):
-                if claim.kind == "quantity" and self._may_be_linked(claim):
-                    self.links[claim.claim_id] = self._figure_link(paragraph, place, previous)
-                    if self.links[claim.claim_id][0] == _RATE:
-                        self._link_budget_chain(paragraph, place)
-                    if not self.links[claim.claim_id][0] and claim.relation != "share":
-                        candidate = self._indicator(paragraph, place)
-                        candidates.extend([candidate] if candidate else [])
-                    if claim.relation not in _RATIOS:
-                        previous = claim
+        for paragraph in paragraphs:
+            self._link_figures(paragraph)
+            self._link_chains(paragraph)
+            candidates.extend(self._candidates(paragraph))
         for candidate in settle(candidates):
             self.links[candidate.claim.claim_id] = _indicator_link(candidate)
+        for paragraph in paragraphs:
+            self._link_told_targets(paragraph)
         self._settle_by_hand()
         return [self._filled(claim) for claim in self.claims]
+
+    def _link_figures(self, paragraph: Around) -> None:
+        previous: Claim | None = None
+        for place, claim in enumerate(paragraph.claims):
+            if claim.kind == "quantity" and self._may_be_linked(claim):
+                self.links[claim.claim_id] = self._figure_link(paragraph, place, previous)
+                if self.links[claim.claim_id][0] == _RATE:
+                    self._link_budget_chain(paragraph, place)
+                if claim.relation not in _RATIOS:
+                    previous = claim
+
+    def _link_chains(self, paragraph: Around) -> None:
+        for steps in self.chains.find(paragraph):
+            for step in steps:
+                if self.links.get(step.claim.claim_id, ("?",))[0] == "":
+                    reason = "同句依次说预算、执行，且与本单位的数相符"
+                    self.links[step.claim.claim_id] = step.address, CERTAIN, reason
+
+    def _candidates(self, paragraph: Around) -> Iterator[Candidate]:
+        for place, claim in enumerate(paragraph.claims):
+            is_free = self.links.get(claim.claim_id, ("?",))[0] == ""
+            if is_free and claim.relation != "share" and (candidate := self._indicator(paragraph, place)):
+                yield candidate
+
+    def _link_told_targets(self, paragraph: Around) -> None:
+        """ "建立制度5项，完成了年初5项的目标": the second number is the target of what the first one tells."""
+        for place, claim in enumerate(paragraph.claims):
+            if (
+                self.links.get(claim.claim_id, ("?",))[0]
+                or (told := self.continued.target_of(paragraph, place)) is None
+            ):
+                continue
+            link, certainty, _ = self.links.get(told.claim_id, ("", UNLINKED, ""))
+            if link.endswith(".actual"):
+                self.links[claim.claim_id] = other_cell(link, "target", self.addresses), certainty, "是前一数字的目标"
 
     def _settle_by_hand(self) -> None:
         """What an auditor settled holds, whatever the words say."""
@@ -133,7 +168,9 @@ class _Linker:
         if name is None and (name := self._carried(paragraph, place, previous)) is not None:
             certainty = LIKELY
         if name is None:
-            return self._member_link(paragraph, place)
+            return self._score_link(paragraph, place) or self._member_link(paragraph, place)
+        if name.item == _TOTAL and claim.measure == _MONEY and (topic := self._sentence_topic(paragraph, place)):
+            name = replace(topic, basis=name.basis)  # 项目支出主要用于…，全年支出10万元
         if reason := self._is_of_something_else(paragraph, place, previous, name):
             return "", UNLINKED, reason
         if not claim.measure and claim.value and _MONEY in name.measures:
@@ -155,7 +192,7 @@ class _Linker:
         start, end = paragraph.context.whole_sentence(place)
         sentence = paragraph.context.text[start:end]
         if name.sentence_words and not any(word in sentence for word in name.sentence_words):
-            return "不是绩效自评的得分"
+            return f"本句没有说到{'、'.join(name.sentence_words[:2])}"
         if name.measures != {"分"} and self._is_of_part_of_year(paragraph, place):
             return "不是全年的数"
         claim = paragraph.claims[place]
@@ -223,7 +260,10 @@ class _Linker:
         if previous is None or previous.start < claim.start - 2 * reach:
             return False
         topic = self.topics.get(previous.claim_id)
-        return (topic is not None and topic.item != _TOTAL) or "[" in self.links.get(previous.claim_id, ("",))[0]
+        is_money = topic is not None and _MONEY in topic.measures
+        return (topic is not None and is_money and topic.item != _TOTAL) or "[" in self.links.get(
+            previous.claim_id, ("",)
+        )[0]
 
     def _link_budget_chain(self, paragraph: Around, place: int) -> None:
         """ "年初预算…，全年预算…，全年执行…，预算执行率…": the amounts before the unit's rate are the unit's, too."""
@@ -234,6 +274,18 @@ class _Linker:
             address = f"{_TOTAL}.{basis}"
             if basis and claim.period == "this" and address in self.addresses:
                 self.links[claim.claim_id] = address, LIKELY, "与同段的预算执行率相连"
+
+    def _sentence_topic(self, paragraph: Around, place: int) -> FigureName | None:
+        """The figure that the sentence opens with and explains: "项目支出主要用于…，全年支出"."""
+        start = paragraph.context.whole_sentence(place)[0]
+        before = paragraph.context.text[start : paragraph.context.marks[place].start]
+        return self.figures.subject_of(self.words.strip(before), _MONEY)
+
+    def _score_link(self, paragraph: Around, place: int) -> tuple[str, str, str] | None:
+        """The score of what the number before is: "预算执行率95%，该项得9.5分"."""
+        told = self.continued.scored(paragraph, place)
+        link = other_cell(self.links.get(told.claim_id, ("",))[0], "score", self.addresses) if told else ""
+        return (link, CERTAIN, "是前一数字的得分") if link else None
 
     def _carried(self, paragraph: Around, place: int, previous: Claim | None) -> FigureName | None:
         """The figure named before, where the clause only names another column: "三公经费预算5万元，实际支出1.86万元"."""
@@ -248,9 +300,8 @@ class _Linker:
             claim.period == "prior" and before not in ("", "由", "从") and not self.words.noun(before)
         )
         basis = "final" if says_only_when else self.figures.basis_only(before)
-        if not basis or claim.measure not in name.measures:
-            return None
-        return replace(name, basis=basis)
+        is_known = bool(basis) and claim.measure in name.measures and (says_only_when or basis in name.bases)
+        return replace(name, basis=basis) if is_known else None
 
     def _member_link(self, paragraph: Around, place: int) -> tuple[str, str, str]:
         claim = paragraph.claims[place]
@@ -270,6 +321,7 @@ class _Linker:
                 reason = {
                     "exact": "与表中项目同名",
                     "core": "与表中项目名称只差“专项、支出”等字",
+                    "joint": "与表中一行所列各项相同",
                     "fuzzy": "与表中项目名称相近",
                 }
                 return address, LIKELY if how == "fuzzy" else CERTAIN, reason[how]
@@ -285,8 +337,8 @@ class _Linker:
         words = paragraph.words(place)
         if claim.relation == "change":
             return None
-        before = self.words.without_rates_of_plans(words.before)
-        is_plan = self.plan.search(before) is not None and not self.no_plan.search(before)
+        before = self.no_plan.sub("", self.words.without_rates_of_plans(words.before))
+        is_plan = self.plan.search(before) is not None
         is_plan = is_plan or claim.basis == "target" or paragraph.is_planned(place, self.plan_sections)
         is_goal = claim.form == "overall" and claim.section == "goal"
         return self.indicators.best(claim, words, "target" if is_plan or is_goal else "actual")

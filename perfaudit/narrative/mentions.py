@@ -266,6 +266,7 @@ class _Years:
         self._events = words.of("event_words")
         growth = words.list_of("growth.up") + words.list_of("growth.down")
         self._growth = re.compile(any_of(growth))
+        self._rises_to = re.compile(f"{any_of(growth)}(?:到|至|为)")
 
     def period(self, paragraph: Paragraph, mention: Mention) -> str:
         start = paragraph.context.whole_sentence(mention.place)[0]
@@ -277,6 +278,10 @@ class _Years:
                 if "," in text[cue.end() : here] or ";" in text[cue.end() : here]:
                     continue
                 return self._name(cue)
+            if text[max(0, cue.start() - 1) : cue.start()] in ("由", "从") and self._rises_to.search(
+                text, cue.end(), here
+            ):
+                continue  # 由上年的90%提高到95%，…: last year ends where it has risen
             stop = _STOP.search(text, cue.end(), here)
             if stop is not None and stop.start() > cue.end() + 1 and self._events.search(text, cue.end(), stop.start()):
                 continue  # 2019年机构改革后，…: an event, not the year of what follows

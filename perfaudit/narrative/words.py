@@ -69,6 +69,12 @@ class Words:
         return self.of("this_words").match(phrase) is not None or phrase.startswith("年度")
 
     @cached_property
+    def selves(self) -> list[str]:
+        """What a unit calls itself: 本局, 我校, 学校."""
+        entry = self.words["selves"]
+        return [*entry["words"], *(f"{head}{kind}" for head in entry["heads"] for kind in entry["kinds"])]
+
+    @cached_property
     def numbered(self) -> re.Pattern[str]:
         """A word that a number of its own tells apart from its like: "目标" before "1：…"."""
         return re.compile(any_of(self.words["numbered_words"]) + "$")
