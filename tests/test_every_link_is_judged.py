@@ -1,6 +1,6 @@
 """A number that is linked to a figure is held against it: no link leads nowhere."""
 
-from perfaudit.linking.figures import _MEMBER_ITEMS
+from perfaudit.linking.members import _MEMBER_ITEMS
 from perfaudit.narrative import load_words
 from tests.audits import standard_suites
 

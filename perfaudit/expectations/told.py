@@ -23,7 +23,7 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
     Left out, in this order:
     1. indicators that are not applicable, and actual values without a quantity
     2. claims that are only likely to mean the indicator, where another one says the same value
-    3. ("value") indicators that nobody speaks of: TEXT-008 lists them
+    3. ("value") targets that the words only may mean, and indicators that nobody speaks of: TEXT-008 lists them
     4. units that handed in no such part: FORM-001 says so
     """
 
@@ -39,15 +39,17 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
         for indicator in unit.indicators():
             if indicator.state == NOT_APPLICABLE or indicator.actual_value is None:
                 continue  # 1
-            claims = [
-                claim
-                for claim in unit.records.claims
-                if claim.link == f"{indicator.address}.actual" and claim.form in self.forms and claim.value is not None
-            ]
+            claims = self._told(unit, f"{indicator.address}.actual")
             if self.aspect == "present":
                 yield self._judge_presence(unit, indicator, claims or self._told_as_figure(unit, indicator))
             else:
                 yield from self._judge_values(unit, indicator, claims)
+                planned = self._told(unit, f"{indicator.address}.target")
+                yield from self._judge_values(unit, indicator, [c for c in planned if c.certainty == "certain"])  # 3
+
+    def _told(self, unit: UnitIndex, address: str) -> list[Claim]:
+        claims = unit.records.claims
+        return [c for c in claims if c.link == address and c.form in self.forms and c.value is not None]
 
     def _told_as_figure(self, unit: UnitIndex, indicator: Indicator) -> list[Claim]:
         """Claims that speak of a form's figure by whose name the indicator goes, and say the indicator's value."""
@@ -84,7 +86,7 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
             agrees = claim in matching
             if not agrees and claim.certainty != "certain" and matching:
                 continue  # 2
-            cell = "target" if claim.section == "goal" else "actual"
+            cell = _cell(claim)
             text = getattr(indicator, f"{cell}_text")
             said = claim_name(claim)
             verb = {"zh": "与" if agrees else "不同于", "en": "as" if agrees else "unlike"}
@@ -95,9 +97,10 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
             }
             evidence = (unit.claim_evidence(claim, "left"), unit.indicator_evidence(indicator, cell, "right"))
             status = PASS if agrees else FAIL
+            place = claim.section if claim.form == "overall" else "target/" if cell == "target" else ""
             yield Verdict(
                 status,
-                f"{claim.form}:{claim.section if claim.form == 'overall' else ''}{indicator.address}",
+                f"{claim.form}:{place}{indicator.address}",
                 message,
                 claim_side(claim),
                 Side(text),
@@ -106,13 +109,21 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
 
 
 def _fits(claim: Claim, indicator: Indicator) -> bool:
-    """Whether a claim's words allow the value of the cell; goals speak of the target.
-
-    A goal of 20场以上 is the target ≥20场 and not ≥23场, though 23 are more than 20.
-    """
-    if claim.section == "goal":
-        assert claim.value is not None and claim.quantum is not None
-        is_limit = claim.qualifier in ("at_least", "at_most")
-        said = Interval.around(claim.value, claim.quantum) if is_limit else claim.bounds
-        return indicator.target_value is None or said.meets(Interval.exact(indicator.target_value))
+    """Whether a claim's words allow the value of the cell; goals speak of the target."""
+    if _cell(claim) == "target":
+        return indicator.target_value is None or _planned_bounds(claim).meets(Interval.exact(indicator.target_value))
     return claim.bounds.meets(indicator.actual_bounds)
+
+
+def _cell(claim: Claim) -> str:
+    """Goals, and what the report calls planned, speak of the target."""
+    return (
+        "target" if (claim.form, claim.section) == ("overall", "goal") or claim.link.endswith(".target") else "actual"
+    )
+
+
+def _planned_bounds(claim: Claim) -> Interval:
+    """A limit is the target itself: "≥77%" is no "≥87%", though what is at least 87 is at least 77, too."""
+    assert claim.value is not None and claim.quantum is not None
+    is_limit = claim.qualifier in ("at_least", "at_most") and claim.high is None
+    return Interval.around(claim.value, claim.quantum) if is_limit else claim.bounds

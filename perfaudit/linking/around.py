@@ -70,7 +70,9 @@ class Around:
         named = planned if planned is not None else self._risen_from(place, before)
         if named is not None:
             said = self.words(named)
-            return replace(said, before=before, named=said.named or said.before)
+            phrase = said.named or said.before
+            own = self.vocabulary.of("plan_words").sub("", self.vocabulary.noun(phrase))
+            return replace(said, clause=own if len(own) > 1 else said.clause, before=before, named=phrase)
         clause = self._own_clause(place, before, after)
         is_bare = len(self.vocabulary.strip(before)) < 2 and not re.search(r"\w", after)
         return Words4Claim(clause, before, after, self.context.topic_words(place), is_bare)

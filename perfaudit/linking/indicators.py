@@ -131,6 +131,8 @@ class IndicatorLinker:
         """ "certain" where the clause names the indicator, or its sentence does and the clause speaks of nothing else."""
         if len(name.core) < _SHORT_CORE and not names_rate:
             before, after = signs_only(around.before), signs_only(around.after)
+            if before == name.flat:
+                return "certain"
             if before.endswith(name.core) or after.startswith(name.core):
                 return "certain" if is_equal or before == name.core or after == name.core else ""
             return "likely" if is_equal and topic == 1 else ""

@@ -29,6 +29,7 @@ class Name:
         self.grows = (
             re.sub(f"{growth}.{{0,2}}$", "", flat) if is_rate and re.search(f"{growth}(?:率|幅|额)?$", flat) else ""
         )
+        self.flat = signs_only(flat)
         self.core = core if len(core) >= _MIN_CORE else flat
         self.event = re.sub(f"(?:发生)?{rates}$|(?:发生|次|件|起)?数$", "", self.core) or self.core
         self.noise = re.compile(any_of(words.list_of("indicator_noise")))
