@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -15,6 +16,7 @@ from perfaudit.records import REPORTED, Claim
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, plain_number
 
+_LEAD = 12  # signs before a share in which its whole is named
 _TIMES = "倍"
 
 
@@ -119,7 +121,10 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         """One verdict for every share or growth."""
         for claim in unit.records.claims:
             if claim.value is not None and self._is_judged(claim):
-                yield self._judge_ratio(unit, claim)
+                verdict = self._judge_ratio(unit, claim)
+                other = _other_budget(unit, claim) if verdict.status == FAIL else None
+                second = self._judge_ratio(unit, other) if other is not None else verdict
+                yield second if second.status == PASS else verdict
 
     def _is_judged(self, claim: Claim) -> bool:
         """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""
@@ -189,6 +194,15 @@ def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, 
     if numerator is None or denominator is None:
         return None
     return numerator[0] - denominator[0], (numerator[1], denominator[1])
+
+
+def _other_budget(unit: UnitIndex, claim: Claim) -> Claim | None:
+    """The share as one of the full year's budget, where the words say 预算 and not which; None where they do."""
+    head, _, basis = claim.denominator.rpartition(".")
+    lead = claim.paragraph_text[max(0, claim.start - _LEAD) : claim.start]
+    if basis != "budget" or "年初" in lead or unit.fact(f"{head}.full_year") is None:
+        return None
+    return replace(claim, denominator=f"{head}.full_year")
 
 
 def _operand(unit: UnitIndex, name: str) -> tuple[Interval, Evidence] | None:
