@@ -13,6 +13,9 @@ from perfaudit.records import Claim
 
 _OPENING = re.compile("[^:。]{2,25}:")
 
+_FROM = re.compile(r"[从由](?:[^,;。:]{0,12}的)?$")
+_UP_TO = re.compile(r"(?:\([^()]*\))?,?(?:逐步|大幅|稳步)?[升提增上降减下压回扩缩][^,;。、\d]{0,3}[至到为]")
+
 
 class Around:
     """The claims of one text, or of a piece of it from ``start`` to ``end``, in order, and the words around each."""
@@ -36,6 +39,14 @@ class Around:
         opening = _OPENING.match(self.context.text)
         leads = opening is not None and self.context.marks[place].start > opening.end()
         return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
+
+    def is_start_of_change(self, place: int) -> bool:
+        """Whether the number is where a change began: "从82.8%(上年)升至86%"; what stands now is the number after it."""
+        context, following = self.context, self.context.next_quantity(place)
+        if following is None or self.claims[following].measure != self.claims[place].measure:
+            return False
+        between = context.text[context.marks[place].end : context.marks[following].start]
+        return _FROM.search(context.before(place)) is not None and _UP_TO.fullmatch(between) is not None
 
     def phrases(self, place: int) -> Iterable[str]:
         """The phrases that may name what the number is, the nearest first."""

@@ -20,6 +20,7 @@ from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
 _MONEY = "元"
+_FULL_POINTS = 100
 _RATIOS = ("share", "growth", "change")
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
@@ -67,6 +68,7 @@ class _Linker:
         self.continued = Continued(words)
         self.plan = words.of("plan_words")
         self.no_plan = words.of("not_plan_words")
+        self._full_points = words.patterns("full_points_patterns")
         self.plan_sections = words.patterns("plan_sections_patterns")
 
     def linked(self) -> list[Claim]:
@@ -193,6 +195,8 @@ class _Linker:
         sentence = paragraph.context.text[start:end]
         if name.sentence_words and not any(word in sentence for word in name.sentence_words):
             return f"本句没有说到{'、'.join(name.sentence_words[:2])}"
+        if name.measures == {"分"} and self._is_full_points(paragraph, place):
+            return "说的是满分，不是得分"
         if name.measures != {"分"} and self._is_of_part_of_year(paragraph, place):
             return "不是全年的数"
         claim = paragraph.claims[place]
@@ -209,6 +213,18 @@ class _Linker:
         if of_project or (name.measures == {"%"} and self._follows_another(previous, claim, len(before))):
             return "说的是单个项目或另一项资金"
         return ""
+
+    def _is_full_points(self, paragraph: Around, place: int) -> bool:
+        """Whether points are those to be had: "评分办法（预算执行20分、产出40分）", "总分100分，自评98分"."""
+        claim, context = paragraph.claims[place], paragraph.context
+        start, end = context.whole_sentence(place)
+        before = context.text[start : context.marks[place].start]
+        if any(p.search(before) for p in self.words.patterns("points_scheme_patterns")):
+            return True
+        rest = context.text[context.marks[place].end : end]
+        return claim.value == _FULL_POINTS and all(
+            pattern.search(text) for pattern, text in zip(self._full_points, (before, rest), strict=True)
+        )
 
     def _is_of_another_figure(self, paragraph: Around, place: int, previous: Claim | None) -> bool:
         """Whether a kind of funds pays for the figure before it only: "项目支出500万元，其中一般公共预算400万元"."""
@@ -335,7 +351,7 @@ class _Linker:
         if claim.period != "this" or claim.value is None or in_money:
             return None
         words = paragraph.words(place)
-        if claim.relation == "change":
+        if claim.relation == "change" or paragraph.is_start_of_change(place):
             return None
         before = self.no_plan.sub("", self.words.without_rates_of_plans(words.before))
         is_plan = self.plan.search(before) is not None

@@ -12,6 +12,15 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
 
+_COUNT_OF_PARTS = re.compile("(?<!\\d)(\\d|[二两三四五六七八九])(?:项|类|部分)(?:合计|共计|总计|相加|之和)[:为是]?$")
+_REMARK = re.compile(r"[^,;。!?\n]*,?\(?[^;。!?\n()]*")
+
+
+def _clause_after(paragraph: Paragraph, part: Mention) -> str:
+    """What is remarked right after a part, in brackets or not."""
+    found = _REMARK.match(paragraph.flat.text, paragraph.context.marks[part.place].end)
+    return found.group() if found else ""
+
 
 @dataclass
 class _Scope:
@@ -66,6 +75,7 @@ class PartReader:
         self._counting = frozenset(words.list_of("counting_measures"))
         self._some_only = words.of("some_only_words")
         self._open_total = words.of("open_totals")
+        self._overlap = words.of("overlap_words")
         self._sum = re.compile(f"(?:以上|总共)?{any_of(words.list_of('sum_words'))}[:为是]?")
 
     def read(self, paragraph: Paragraph) -> None:
@@ -100,6 +110,11 @@ class PartReader:
             start = paragraph.context.sentence(total.place)[0]
             earlier = [m for m in paragraph.between(start, paragraph.flat_start(total)) if id(m) in known]
             summed = [m for m in earlier if m.measure == total.measure and not m.parent]
+            if (count := _COUNT_OF_PARTS.search(paragraph.flat.text[start : paragraph.flat_start(total)])) is not None:
+                number = (
+                    int(count[1]) if count[1].isdigit() else "〇一二三四五六七八九".find(count[1].replace("两", "二"))
+                )
+                summed = summed[-number:] if 1 < number <= len(summed) else []
             cued = self._cue.search(paragraph.flat.text[start : paragraph.flat_start(total)])
             if total.measure in self._counting and any(
                 m.measure != total.measure and m.measure in self._counting for m in earlier
@@ -205,6 +220,8 @@ class PartReader:
         """Parts that need not make up their total stay amounts, unless together they pass it."""
         for part in scope.parts:
             part.within = scope.total.claim_id
+        if scope.parts and self._overlap.search(_clause_after(paragraph, scope.parts[-1])):
+            return  # 两项有交叉: some are counted twice
         is_open = bool(scope.parts) and scope.excess < 0 and self._names_examples(paragraph, scope)
         if scope.parts and not is_open and (scope.is_complete or scope.excess > 0 or self._is_whole(paragraph, scope)):
             for part in scope.parts:

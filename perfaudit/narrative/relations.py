@@ -248,7 +248,9 @@ def complete_shares(paragraph: Paragraph, words: Words) -> None:
     for share in paragraph.mentions:
         if share.relation == "share" and not share.denominator and share_of(paragraph, share, words) == "":
             part = by_id.get(share.numerator)
-            share.denominator = (part.parent or part.within) if part is not None else ""
+            whole = by_id.get(part.parent or part.within) if part is not None else None
+            if part is not None and whole is not None and (part.value or 0) <= (whole.value or 0):
+                share.denominator = whole.claim_id  # what is more than the amount before 其中 is a part of another
     _share_one_whole(paragraph, words)
 
 
