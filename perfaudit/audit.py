@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -18,7 +17,7 @@ from perfaudit.coverage import Coverage, measure_coverage
 from perfaudit.display import Html, trial
 from perfaudit.documents import Document, read_document
 from perfaudit.documents.simplified import simplify
-from perfaudit.errors import DocumentError, ParameterError, SuiteError
+from perfaudit.errors import DocumentError, ParameterError, SuiteError, did_you_mean
 from perfaudit.files import write_json
 from perfaudit.findings import Finding, build_findings
 from perfaudit.findings_json import FindingsJson
@@ -46,6 +45,8 @@ if TYPE_CHECKING:  # great_expectations takes seconds to import, and reading a d
     from perfaudit.validation import Expectation, Suites
 
 SCHEMA = "perfaudit/findings/1"
+_FROM_RULES = ("outcomes", "findings", "coverage", "judged")
+_FROM_LINKS = ("records", "claims", "fields", "sources", "index", "scores")
 LANGUAGES = ("zh", "en")
 
 
@@ -287,8 +288,7 @@ class Audit:
         # GX's own add_expectation would leave out one that asks the same as another, whatever its id is.
         suite.expectations = [entry for entry in suite.expectations if (entry.meta or {}).get("id") != id] + [kept]
         write_suite(suite, path)
-        for stale in ("suites", "outcomes", "findings", "coverage", "judged"):
-            self.__dict__.pop(stale, None)
+        self._forget("suites", *_FROM_RULES)
         return path
 
     def pin(self, claim_id: str, address: str) -> Path:
@@ -299,8 +299,8 @@ class Audit:
         """
         known = _addresses(self._forms)
         if address not in known:
-            near = difflib.get_close_matches(address, sorted(known), n=3, cutoff=0.5)
-            raise ParameterError("address", f'"{address}"', f"an address of this unit, such as {', '.join(near)}")
+            remedy = did_you_mean(address, sorted(known), "`perfaudit facts UNIT` lists them")
+            raise ParameterError("address", f'"{address}"', "an address of this unit", remedy)
         return self._settle(settled_link(self.records.claims, claim_id, address))
 
     def forbid(self, claim_id: str, address: str = "") -> Path:
@@ -312,20 +312,12 @@ class Audit:
             raise ParameterError("audit", "it is of no file", "an audit that Audit.open made")
         kept = [other for other in read_settled(self._links_file) if other.key != link.key]
         write_settled(self._links_file, [*kept, link])
-        for stale in (
-            "records",
-            "claims",
-            "fields",
-            "sources",
-            "index",
-            "outcomes",
-            "findings",
-            "scores",
-            "coverage",
-            "judged",
-        ):
-            self.__dict__.pop(stale, None)
+        self._forget(*_FROM_LINKS, *_FROM_RULES)
         return self._links_file
+
+    def _forget(self, *stale: str) -> None:
+        for name in stale:
+            self.__dict__.pop(name, None)
 
     def _set_aside(self) -> list[tuple[str, str]]:
         """What was handed in and takes no part in the audit, with the reason."""

@@ -3,6 +3,9 @@
 Every error that bad input can cause is one of these; anything else that is raised is a defect of perfaudit itself.
 """
 
+import difflib
+from collections.abc import Iterable
+
 
 class PerfauditError(Exception):
     """An error an auditor can act on.
@@ -22,6 +25,12 @@ class PerfauditError(Exception):
         type, tuple[str, str, str, str]
     ]:  # exceptions cross process borders in batches; the default would lose the four parts
         return type(self), (self.where, self.read, self.expected, self.remedy)
+
+
+def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:
+    """A remedy that names up to three of ``names`` that are like ``name``; ``otherwise`` where none is."""
+    near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
 class DocumentError(PerfauditError):

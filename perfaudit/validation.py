@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,7 @@ from great_expectations.expectations.registry import list_registered_expectation
 import perfaudit.expectations  # noqa: F401 - registers them with GX: a suite can name only classes that are imported
 from perfaudit import workbook
 from perfaudit.cases import make_records
-from perfaudit.errors import FormulaError, SuiteError
+from perfaudit.errors import FormulaError, SuiteError, did_you_mean
 from perfaudit.files import write_text
 from perfaudit.formulas import parse_comparison, parse_formula
 from perfaudit.outcomes import ERROR, FAIL, PASS, STATUSES, Outcome, Texts, Verdict, join_verdicts, verdict_from_json
@@ -164,8 +163,7 @@ def _read_expectation(path: Path, number: int, entry: Any) -> Expectation:
 
 
 def _near(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "mend the name"
+    return did_you_mean(name, names, "mend the name")
 
 
 def make_suite(name: str) -> gx.ExpectationSuite:

@@ -63,8 +63,13 @@ def text_of(unit_id: str, *changes: tuple[str, str]) -> str:
 
 def findings_of(audit: Audit) -> tuple[Finding, ...]:
     """The audit's findings without the way through Great Expectations, for tests with many examples."""
+    return build_findings(outcomes_of(audit), audit.unit.id, audit.unit.year)
+
+
+def outcomes_of(audit: Audit) -> list[Outcome]:
+    """One outcome a rule, which tests/test_suites.py proves to be the same as Great Expectations gives."""
     outcomes = []
-    for rule, expectation in _expectations(audit.unit.year):
+    for rule, expectation in expectations_of(audit.unit.year):
         verdicts = tuple(expectation.judge(audit.index))
         outcomes.append(
             Outcome(
@@ -72,11 +77,11 @@ def findings_of(audit: Audit) -> tuple[Finding, ...]:
                 verdicts=verdicts, remedy=rule.remedy,
             )
         )  # fmt: skip
-    return build_findings(outcomes, audit.unit.id, audit.unit.year)
+    return outcomes
 
 
 @lru_cache
-def _expectations(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
+def expectations_of(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
     """Every rule, with the limits in force in the place of their names."""
     suites = standard_suites()
     limits = suites.limits(year)

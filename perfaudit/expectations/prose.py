@@ -156,7 +156,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         if self.relation == "growth":
             ratio = ratio if is_change else ratio - whole
             ratio = -ratio if ratio.high < 0 else ratio
-        middle = _middle(ratio)
+        middle = (ratio.low + ratio.high) / 2
         agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
         measure = _TIMES if claim.measure == _TIMES else "%"
         shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}{measure}", middle, measure)
@@ -167,8 +167,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             "zh": f"{said['zh']}，按{numerator[1].text}与{denominator[1].text}推算为{shown.text}",
             "en": f"{said['en']}; {numerator[1].text} and {denominator[1].text} make {shown.text}",
         }
-        slack = (ratio.high - ratio.low) / 2 if ratio.high.is_finite() and ratio.low.is_finite() else Decimal(0)
-        slack += claim.quantum or Decimal(0)
+        slack = (ratio.high - ratio.low) / 2 + (claim.quantum or Decimal(0))
         assert claim.value is not None
         return Verdict(
             PASS if agrees else FAIL,
@@ -180,12 +179,6 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             slack,
             evidence,
         )
-
-
-def _middle(interval: Interval) -> Decimal:
-    """What to show of an interval: the end that it has, where 九成以上 leaves the other open."""
-    ends = [end for end in (interval.low, interval.high) if end.is_finite()]
-    return sum(ends, Decimal(0)) / max(len(ends), 1)
 
 
 def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, ...]] | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from perfaudit.errors import FormulaError
+from perfaudit.errors import FormulaError, did_you_mean
 from perfaudit.vocabulary import FORMS, load_vocabulary
 
 _FUNCTIONS = ("sum", "min", "max", "abs", "count", "printed")
@@ -102,8 +101,7 @@ def _check_address(text: str, node: ast.expr) -> None:
 
 
 def _near(name: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}"
+    return did_you_mean(name, names, f"known are {', '.join(names)}")
 
 
 def formula_error(text: str, node: ast.expr, read: str, expected: str = "", remedy: str = "") -> FormulaError:

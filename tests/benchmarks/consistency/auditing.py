@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from perfaudit.audit import Audit
-from perfaudit.expectations import UnitExpectation
 from perfaudit.findings import Finding, build_findings
-from perfaudit.outcomes import UNDECIDABLE, Evidence, Outcome, Verdict, join_verdicts
-from perfaudit.validation import Rule
-from tests.audits import audit_unit, standard_suites
+from perfaudit.outcomes import UNDECIDABLE, Evidence, Verdict
+from tests.audits import audit_unit, outcomes_of
 
 from .describing import describe
 from .figures import Money
@@ -34,31 +31,9 @@ def audited(papers: Papers, money: Money) -> Audited:
     """The audit of the papers, written as .docx in one unit of eight, as flattened text in the others."""
     seed = papers.world.seed
     audit = audit_unit(describe(papers, money, f"unit-{seed}"), "docx" if seed % 8 == 0 else "txt")
-    outcomes = [judged(audit, rule, expectation) for rule, expectation in rules_of(audit.unit.year)]
+    outcomes = outcomes_of(audit)
     undecided = tuple(verdict for outcome in outcomes for verdict in outcome.verdicts if verdict.status == UNDECIDABLE)
     return Audited(audit, build_findings(outcomes, audit.unit.id, audit.unit.year), undecided)
-
-
-def judged(audit: Audit, rule: Rule, expectation: UnitExpectation) -> Outcome:
-    """One rule's outcome without the way through Great Expectations, which tests/test_suites.py proves to be the same."""
-    verdicts = tuple(expectation.judge(audit.index))
-    return Outcome(
-        rule.id, rule.version, rule.suite, rule.severity, rule.title, **join_verdicts(verdicts), verdicts=verdicts,
-        remedy=rule.remedy,
-    )  # fmt: skip
-
-
-@lru_cache
-def rules_of(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
-    """Every rule, with the limits in force in the place of their names."""
-    suites = standard_suites()
-    limits = suites.limits(year)
-    rules = []
-    for rule in suites.rules.values():
-        kwargs = rule.expectation.configuration.kwargs
-        named = {key: limits[v["$PARAMETER"]] for key, v in kwargs.items() if isinstance(v, dict) and "$PARAMETER" in v}
-        rules.append((rule, rule.expectation.copy(update=named)))
-    return rules
 
 
 def new_alarms(clean: Audited, planted: Audited) -> list[Finding]:

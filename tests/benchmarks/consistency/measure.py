@@ -9,8 +9,9 @@ from random import Random
 from perfaudit.findings import Finding
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims
+from tests.audits import expectations_of
 
-from .auditing import Audited, audited, new_alarms, rules_of, touches_any
+from .auditing import Audited, audited, new_alarms, touches_any
 from .errors import plant
 from .figures import Money
 from .links import Links, judge_links
@@ -125,7 +126,7 @@ def milliseconds(pattern_set: str, characters: int = 10_000) -> tuple[float, flo
     made = [make_papers(seed, pattern_set, "very long") for seed in seeds]
     papers, money = min(made, key=lambda papers_and_money: abs(len(papers_and_money[0].prose) - characters))
     audit = audited(papers, money).audit
-    records, rules = audit.records, rules_of(audit.unit.year)
+    records, rules = audit.records, expectations_of(audit.unit.year)
     claims: tuple[object, ...] = ()
     linking, judging = [], []
     for _ in range(6):
