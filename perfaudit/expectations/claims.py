@@ -236,7 +236,7 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
             return None  # who knows whether two parts are the same
         scope = "" if claim.scope == "all" else claim.scope
         if claim.link:
-            return (claim.link, scope) if claim.certainty == "certain" else None
+            return (claim.link, f"{claim.period}/{scope}") if claim.certainty == "certain" else None
         if claim.basis not in ("", "final"):
             return None  # a budget, a target or a change of it is another quantity
         subject = normalise_text(claim.subject)

@@ -2,7 +2,8 @@
 
 ``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
 prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
-``comparisons``, ``counted`` (names and their count), ``lists`` (parts of totals) and ``examples`` (whether a list names all
+``comparisons`` (with ``bases``), ``counted`` (names and their count), ``lists`` (parts of totals) and ``examples`` (whether a
+list names all
 of its kind) say what they are to each other, ``judgements`` what is said of targets, ``scopes`` which money a sum covers,
 ``columns`` and ``tables`` read the report's own tables, ``sections`` the headings, and ``claims`` puts it all together.
 """

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
+from perfaudit.narrative.bases import (
+    POINTS,
+    alike,
+    chains,
+    follows,
+    is_average,
+    is_whole,
+    meant_in_run,
+    measures_fit,
+    run_before,
+)
 from perfaudit.narrative.mentions import CHANGE, Mention, Paragraph
-from perfaudit.narrative.relations import RATES, TIMES, named, share_of
+from perfaudit.narrative.relations import RATES, named, share_of
 from perfaudit.narrative.words import Words, any_of
 
-POINTS = "百分点"
 _JOINED = re.compile("[、,]|和|与|及|以及")
 _MONEY = "元"
 _IN_TURN = re.compile("分别|依次")
+_FROM_ONLY = re.compile("[由从](?:原来?的?)?$")
+_SAVED = re.compile("(?:节约|节省|结余|节余)[^,;。]{0,4}$")
+_ANOTHER_RATE = re.compile("(?:高于|低于|快于|慢于|高出|优于|好于)[^,;。]*$")
 
 
 class ComparisonReader:
@@ -45,7 +57,7 @@ class ComparisonReader:
         self._filler = re.compile(f"{any_of(growth['fillers'])}*")
         self._from = re.compile("(?:由|从)[^,;。]{0,14}$")
         self._moves = re.compile(
-            rf"^[^,;。\d]*{any_of(['增', '升', '降', *growth['up'], *growth['down']])}(?:到|至|为)"
+            rf"^[^,;。\d]*{any_of([*growth['short'], *growth['up'], *growth['down']])}(?:到|至|为)"
         )
         self._by = re.compile(rf"{any_of(growth['by_verbs'])}(?!到|至|率|幅|后)[^,;。]{{0,12}}$")
         self._bases = {
@@ -86,6 +98,8 @@ class ComparisonReader:
             return
         if self._is_compared(paragraph, mention, cue):
             mention.is_compared = True
+            if mention.period == "this" and _FROM_ONLY.search(before) and self._starts_a_move(paragraph, mention):
+                mention.period = "prior"  # 由3842万元增至3860万元
         place = paragraph.context.previous_quantity(mention.place)
         if place is not None and paragraph.mentions[place].is_compared and self.words.moves_only(before):
             mention.period = "this"  # 由上年的30万元压减至12万元
@@ -115,15 +129,20 @@ class ComparisonReader:
 
     def _is_compared(self, paragraph: Paragraph, mention: Mention, cue: re.Match[str] | None) -> bool:
         text, here = paragraph.flat.text, paragraph.flat_start(mention)
-        before, after = paragraph.context.before(mention.place), paragraph.context.after(mention.place)
+        after = paragraph.context.after(mention.place)
         if cue and not cue["same"]:
             between = text[cue.end() : here]
             if self._filler.fullmatch(between) or self._is_subject(paragraph, mention, between):
                 return True
-        if self._from.search(before) and self._moves.match(after):
+        if self._starts_a_move(paragraph, mention):
             return True
         is_target = any(pattern.search(after) for pattern in self.words.patterns("target_after_patterns"))
         return is_target or self._is_whole_of_share(paragraph, mention)
+
+    def _starts_a_move(self, paragraph: Paragraph, mention: Mention) -> bool:
+        """ "由30万元减至26万元": the first amount."""
+        before, after = paragraph.context.before(mention.place), paragraph.context.after(mention.place)
+        return self._from.search(before) is not None and self._moves.match(after) is not None
 
     def _is_subject(self, paragraph: Paragraph, mention: Mention, between: str) -> bool:
         """ "较上年三公经费20万元减少": the name is said again between the year and its amount."""
@@ -177,6 +196,8 @@ class ComparisonReader:
         last: Mention | None = None
         for mention in paragraph.mentions:
             if mention.relation not in ("growth", "change"):
+                continue
+            if mention.measure == POINTS and self._is_beside_another_rate(paragraph, mention):
                 continue
             if not mention.numerator and not (mention.subject and mention.claim_id in in_series):
                 self._refer(paragraph, mention, last)
@@ -237,6 +258,10 @@ class ComparisonReader:
         cue = next(paragraph.last_cues(self._cue, start, here), None)
         at = cue.start() if cue is not None and mention.basis else here
         own = self._own_subject(paragraph, mention, at, start)
+        if not own and self._is_saved_from_budget(paragraph, mention, start):
+            mention.basis, last = "budget", None
+        if last is not None and not chains(paragraph, last, mention):
+            last = None
         is_chained = last is not None and paragraph.flat_start(last) >= max(start, at if mention.basis else start)
         if not own and is_chained and last is not None:
             mention.subject, mention.numerator, mention.denominator = last.subject, last.numerator, last.denominator
@@ -245,24 +270,50 @@ class ComparisonReader:
         compared = [
             m
             for m in paragraph.between(max(at, start), here)
-            if m.is_compared and m.is_amount and _measures_fit(m, mention)
+            if m.is_compared and m.is_amount and measures_fit(m, mention)
         ]
         candidates = self._numerators(paragraph, mention, own, at, start, compared)
         if own:
             mention.subject = own
         if not candidates:
             return
-        base = compared[-1] if compared else self._base_in_text(paragraph, mention, candidates[0])
-        if not own and not candidates[0].parent and len(run := _run_before(paragraph, candidates[0], start)) > 2:
-            fitting = [m for m in _meant_in_run(run) if base is not None and _follows(mention, m, base)]
+        base = compared[-1] if compared else self._moved_from(paragraph, candidates[0])
+        base = base or self._base_in_text(paragraph, mention, candidates[0])
+        if base is not None and not own and is_average(candidates[0]) != is_average(base):
+            near = [m for m in paragraph.between(start, here) if m.is_own_amount and m.measure == base.measure]
+            candidates = [m for m in near if is_average(m) == is_average(base) and follows(mention, m, base)]
+            if len(candidates) != 1:
+                return  # 人均1.04册，比上年115.2万册: of which number, nothing tells
+        if not own and not candidates[0].parent and len(run := run_before(paragraph, candidates[0], start)) > 2:
+            fitting = [m for m in meant_in_run(run) if base is not None and follows(mention, m, base)]
             candidates = fitting if len(fitting) == 1 else []
             if not candidates:
                 return  # of the last of several or of all: nothing tells
-        chosen = next((m for m in candidates if base is not None and _follows(mention, m, base)), candidates[0])
+        chosen = next((m for m in candidates if base is not None and follows(mention, m, base)), candidates[0])
         if base is None and candidates[0].parent and len(candidates) > 1 and not own:
             return  # of the last part or of the whole: nothing tells
         mention.numerator, mention.subject = chosen.claim_id, own or chosen.subject
         mention.denominator = base.claim_id if base is not None else ""
+
+    def _is_beside_another_rate(self, paragraph: Paragraph, mention: Mention) -> bool:
+        """ "高于城镇居民增速(4.9%)1.9个百分点": points beside the rate of another subject, not of another time."""
+        start = paragraph.context.clause(mention.place)[0]
+        found = _ANOTHER_RATE.search(paragraph.flat.text, start, paragraph.flat_start(mention))
+        return found is not None and self.words.of("prior_words").search(found.group()) is None
+
+    @staticmethod
+    def _is_saved_from_budget(paragraph: Paragraph, mention: Mention, start: int) -> bool:
+        """ "去年3.00万元，预算2.90万元，节约0.26万元": what is saved behind a budget is saved from it."""
+        amounts = [m for m in paragraph.between(start, paragraph.flat_start(mention)) if m.is_amount]
+        is_saved = _SAVED.search(paragraph.context.before(mention.place)) is not None
+        return is_saved and bool(amounts) and amounts[-1].basis in ("budget", "full_year")
+
+    def _moved_from(self, paragraph: Paragraph, numerator: Mention) -> Mention | None:
+        """The first amount of 由A增至B, for B."""
+        place = paragraph.context.previous_quantity(numerator.place)
+        first = paragraph.mentions[place] if place is not None else None
+        is_moved = first is not None and first.is_compared and self._starts_a_move(paragraph, first)
+        return first if first is not None and is_moved and first.measure == numerator.measure else None
 
     def _own_subject(self, paragraph: Paragraph, mention: Mention, at: int, start: int) -> str:
         """The noun of the comparison's own clause: "三公经费比上年减少" → "三公经费"; "" where it has none."""
@@ -282,8 +333,9 @@ class ComparisonReader:
         amounts = [
             m
             for m in paragraph.mentions[: mention.place]
-            if m.is_own_amount and _measures_fit(m, mention) and m.period == "this" and m.basis in ("", "final")
-        ]
+            if m.is_own_amount and measures_fit(m, mention) and m.period == "this" and m.basis in ("", "final")
+            and not is_whole(paragraph, m)
+        ]  # fmt: skip
         if own:
             found = named(amounts, own, mention) if len(own) >= 3 else None
             return [found] if found else []
@@ -302,18 +354,18 @@ class ComparisonReader:
         within = [m for m in within if m.measure == numerator.measure and m is not numerator]
         if mention.basis in ("", "prior"):
             bases = [m for m in within if m.period == "prior" and m.place < mention.place + 3]
-            bases = [m for m in bases if m.is_compared or m.subject in ("", numerator.subject) or _alike(m, numerator)]
+            bases = [m for m in bases if m.is_compared or m.subject in ("", numerator.subject) or alike(m, numerator)]
             bases += [m for m in within if m.is_compared and not m.basis and m.place < mention.place]
         else:
             bases = [m for m in within if m.basis == mention.basis and m.place < mention.place]
-            bases = bases if len(bases) == 1 else [m for m in bases if _alike(m, numerator)]
+            bases = bases if len(bases) == 1 else [m for m in bases if alike(m, numerator)]
             bases = [m for m in bases if self._may_be_base(m, numerator, within)]
         return min(bases, key=lambda m: abs(m.place - mention.place)) if bases else None
 
     def _may_be_base(self, base: Mention, numerator: Mention, within: Sequence[Mention]) -> bool:
         """Whether a target or budget can be the numerator's: not where it has another name, or follows another's amount."""
         names = [self._column_words.sub("", m.subject) for m in (base, numerator)]
-        if _alike(base, numerator) or len(names[1]) < 2:
+        if alike(base, numerator) or len(names[1]) < 2:
             return True
         if len(names[0]) >= 2:
             shorter, longer = sorted(names, key=len)
@@ -321,54 +373,6 @@ class ComparisonReader:
         return not any(
             m.is_own_amount and m.basis in ("", "final") and m.place < base.place < numerator.place for m in within
         )
-
-
-def _run_before(paragraph: Paragraph, last: Mention, start: int) -> list[Mention]:
-    """The amounts of one measure in a sentence up to the last: "学生90人，一班40人，二班50人"."""
-    return [
-        m
-        for m in paragraph.between(start, paragraph.flat_start(last) + 1)
-        if m.is_own_amount
-        and m.value is not None
-        and (m.measure, m.period) == (last.measure, last.period)
-        and m.basis in ("", "final")
-    ]
-
-
-def _meant_in_run(run: Sequence[Mention]) -> list[Mention]:
-    """The last amount of a run, and any before it that those after it make up."""
-    wholes = []
-    summed = slack = Decimal(0)
-    for place in reversed(range(len(run))):
-        slack += run[place].quantum or Decimal(0)
-        if place < len(run) - 2 and abs(summed - (run[place].value or Decimal(0))) <= slack:
-            wholes.append(run[place])
-        summed += run[place].value or Decimal(0)
-    return [run[-1], *reversed(wholes)]
-
-
-def _alike(left: Mention, right: Mention) -> bool:
-    """Whether two amounts go by one name, a word for the column aside."""
-    names = sorted((left.subject, right.subject), key=len)
-    return len(names[0]) >= 2 and (names[1].startswith(names[0]) or names[1].endswith(names[0]))
-
-
-def _measures_fit(amount: Mention, mention: Mention) -> bool:
-    if mention.measure == POINTS:
-        return amount.measure == "%"
-    return amount.measure not in (*RATES, POINTS) if mention.measure in RATES else amount.measure == mention.measure
-
-
-def _follows(mention: Mention, numerator: Mention, base: Mention) -> bool:
-    """Whether the change or growth follows from two amounts, a little rounding allowed."""
-    if None in (mention.value, numerator.value, base.value) or not base.value:
-        return False
-    assert mention.value is not None and numerator.value is not None
-    change = abs(numerator.value - base.value)
-    if mention.measure in RATES:
-        scale = 1 if mention.measure == TIMES else 100
-        return abs(change / abs(base.value) * scale - mention.value) <= 2 * (mention.quantum or Decimal(0))
-    return abs(change - mention.value) <= 2 * (mention.quantum or Decimal(0))
 
 
 def _series(paragraph: Paragraph) -> list[list[Mention]]:

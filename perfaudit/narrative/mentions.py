@@ -20,6 +20,7 @@ MEASURED = frozenset({"元", "%", "‰", "百分点"})
 _SENTENCE = re.compile(r"[^。；;！!？?\n]*[。；;！!？?\n]*[”’）)」』\"]*")
 _STOP = re.compile("[,;:]")
 _MAX_COMPARED = 12
+_ONLY_WHEN = re.compile("年?度?[末底]?(?:同期|决算|实际|为|是|的|:)*")  # between a year and its amount, and no name
 _AND_SO_ON = re.compile("等(?!级|待|候|于|额)")
 MAX_SUBJECT = 30
 _MAX_CUE = 40  # longer than any word for a time or a comparison, with what follows it
@@ -282,11 +283,26 @@ class _Years:
                 text, cue.end(), here
             ):
                 continue  # 由上年的90%提高到95%，…: last year ends where it has risen
+            if self._is_remark(paragraph, start, cue, here):
+                continue
             stop = _STOP.search(text, cue.end(), here)
             if stop is not None and stop.start() > cue.end() + 1 and self._events.search(text, cue.end(), stop.start()):
                 continue  # 2019年机构改革后，…: an event, not the year of what follows
             return self._name(cue)
         return "this"
+
+    def _is_remark(self, paragraph: Paragraph, start: int, cue: re.Match[str], here: int) -> bool:
+        """ "甲5万元，去年4万元；乙3万元": an amount right behind its year, beside one before, says nothing of what follows."""
+        if self._name(cue) == "this":
+            return False
+        between = [m for m in paragraph.between(cue.end(), here) if m.kind == "quantity"]
+        before = [m for m in paragraph.between(start, cue.start()) if m.kind == "quantity"]
+        if not between or not before:
+            return False
+        is_direct = not _STOP.search(paragraph.flat.text, cue.end(), paragraph.flat_start(between[0]))
+        lead = paragraph.flat.text[cue.end() : paragraph.flat_start(between[0])]
+        has_ended = ";" in paragraph.flat.text[cue.end() : here]
+        return has_ended or (is_direct and _ONLY_WHEN.fullmatch(lead) is not None)
 
     def _name(self, cue: re.Match[str]) -> str:
         if cue["prior"]:
