@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -242,7 +243,8 @@ ROW_TYPES: dict[str, type] = {
 def to_frame(rows: Iterable[Any], row_type: type) -> pd.DataFrame:
     """The rows as a frame: one column per field of ``row_type``, object dtype, so that Decimals and None stay what they are."""
     columns = [field.name for field in fields(row_type)]
-    return pd.DataFrame([astuple(row) for row in rows], columns=columns, dtype=object)
+    values = attrgetter(*columns)  # not dataclasses.astuple, which copies every value and takes ten times as long
+    return pd.DataFrame([values(row) for row in rows], columns=columns, dtype=object)
 
 
 def pack(records: Records) -> pd.DataFrame:
