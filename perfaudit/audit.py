@@ -36,6 +36,7 @@ from perfaudit.linking import (
 from perfaudit.narrative import extract_claims, find_sections
 from perfaudit.outcomes import SEVERITIES, Outcome, Texts
 from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
+from perfaudit.rule_sets import RuleSet, describe, load_rule_sets
 from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
 from perfaudit.verdicts import Judged, judge_numbers
@@ -178,6 +179,12 @@ class Audit:
     def index(self) -> UnitIndex:
         """Figures by address."""
         return UnitIndex(self.records)
+
+    @cached_property
+    def rule_set(self) -> RuleSet:
+        """What the unit's templates require, weigh, grade and limit: picked by the documents' own headings and the year."""
+        described = describe(self.parts, self._forms.facts, self.unit.year)
+        return load_rule_sets(self._folder).pick(described)
 
     @cached_property
     def suites(self) -> Suites:

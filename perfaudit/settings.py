@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,3 +45,42 @@ def write_yaml(path: Path, content: Any, head: str = "") -> None:
     """Write YAML that people can read, whole or not at all; ``head`` is a comment on the first line."""
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
     write_text(path, (f"# {head}\n" if head else "") + text)
+
+
+def line_of(path: Path, keys: Sequence[str | int]) -> int | None:
+    """The line, from 1, on which an entry of a YAML or JSON file stands; JSON is YAML, so one reader tells both.
+
+    ``keys`` lead to the entry: names of a map, places of a list (from 0). Where the last of them are not there, the line
+    is that of the last one that is. None where the file cannot be read that way. Only errors need a line, so nothing is
+    read for it before there is one.
+    """
+    try:
+        # A tab between the tokens of JSON is none of YAML's blanks; inside its strings JSON allows none.
+        text = path.read_text(encoding="utf-8").replace("\t", " ")
+        node = yaml.compose(text, Loader=_StrictLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
+    if node is None:
+        return None
+    line = node.start_mark.line
+    for key in keys:
+        found = _entry(node, key)
+        if found is None:
+            break
+        line, node = found
+    return int(line) + 1
+
+
+def _entry(node: yaml.Node, key: str | int) -> tuple[int, yaml.Node] | None:
+    """The line of an entry's key, or of the entry in a list, and its value."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((name.start_mark.line, value) for name, value in node.value if name.value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line, node.value[key]
+    return None
+
+
+def place_of(path: Path, keys: Sequence[str | int] = (), *names: str) -> str:
+    """Where an error stands, for people: "controls.json, line 12, CTRL-001"; without the line where nobody can tell."""
+    line = line_of(path, keys)
+    return ", ".join([path.name, *([f"line {line}"] if line else []), *names])
