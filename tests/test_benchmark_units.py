@@ -14,7 +14,7 @@ from tests.benchmarks.consistency.errors import ERRORS, plant
 from tests.benchmarks.consistency.figures import WAN, Figure, Money, chinese, loose_figure
 from tests.benchmarks.consistency.papers import Papers, Word
 from tests.benchmarks.consistency.prose import LENGTHS, make_papers
-from tests.benchmarks.consistency.telling import PATTERN_SETS, dealt, patterns
+from tests.benchmarks.consistency.telling import OF_THEIR_OWN, PATTERN_SETS, dealt, patterns
 from tests.benchmarks.consistency.ties import Ledger, word_holds
 from tests.benchmarks.consistency.world import kinds
 from tests.units import docx_bytes, flattened_text
@@ -50,7 +50,7 @@ def test_a_seed_is_always_the_same_unit():
     assert printed(one, money) != printed(*make_papers(4))
 
 
-@pytest.mark.parametrize("pattern_set", ["all", "fresh"])
+@pytest.mark.parametrize("pattern_set", ["all", *OF_THEIR_OWN])
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_planted_error_is_one_change_that_something_contradicts(error, pattern_set):
     """The twins differ, in few places, and where figures disagree the benchmark's own judge sees it."""
@@ -90,16 +90,25 @@ def test_pattern_sets_are_disjoint_and_large():
     assert len(patterns()["distractors"]) >= 40
 
 
-def test_fresh_patterns_are_none_of_the_others():
+@pytest.mark.parametrize("pattern_set", OF_THEIR_OWN)
+def test_patterns_of_their_own_are_none_of_the_others(pattern_set):
     """They score what nobody has mended the reader with: no sentence and no word of an indicator is shared."""
-    fresh, others = patterns("fresh"), patterns()
-    for name in (*OF_FIGURES, "distractors", "duties", "organisation", "plain", "problems", "measures", "line_items"):
-        assert not [entry for entry in fresh[name] if entry in others[name] and entry], name
-    assert sum(len(fresh[name]) for name in OF_FIGURES) >= 60
-    assert len(fresh["distractors"]) >= 30
+    own = patterns(pattern_set)
     told = {entry[0]: entry[5] for entries in kinds()["indicators"].values() for entry in entries}
-    assert set(fresh["told"]) == set(told)
-    assert not [name for name, sentences in told.items() if set(sentences) & set(fresh["told"][name])]
+    others = [patterns() | {"told": told}, *(patterns(name) for name in OF_THEIR_OWN if name != pattern_set)]
+    for name in (*OF_FIGURES, "distractors", "duties", "organisation", "plain", "problems", "measures", "line_items"):
+        assert not [entry for entry in own[name] for other in others if entry in other[name] and entry], name
+    assert sum(len(own[name]) for name in OF_FIGURES) >= 60
+    assert len(own["distractors"]) >= 30
+    assert set(own["told"]) == set(told)
+    assert not [name for name in told for other in others if set(own["told"][name]) & set(other["told"][name])]
+
+
+def test_full_width_digits_stay_full_width():
+    """A figure in full-width digits is worth what it says, and an error in it is written in the same digits."""
+    figure = Figure("any", "1234.56", WAN, after="万元").widened()
+    assert figure.text == "１２３４．５６万元" and figure.amount == Decimal(12_345_600) and figure.decimals == 2
+    assert figure.with_number("1243.56").text == "１２４３．５６万元"
 
 
 @pytest.mark.parametrize("seed", [0, 2, 11])

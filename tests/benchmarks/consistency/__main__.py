@@ -1,7 +1,8 @@
 """Units at random with errors planted one at a time: what perfaudit finds, and what it says of clean ones.
 
 ``python -m tests.benchmarks.consistency [--units 500] [--seed 0] [--jobs 2] [--patterns all] [--show CLASS] [--verbose]``
-``… --text SEED`` prints a unit. ``--patterns fresh`` uses only sentences that nobody has mended the reader with.
+``… --text SEED`` prints a unit. ``--patterns fresh`` uses sentences by somebody who did not know the reader, ``sealed`` such
+that nobody has mended the reader with: look at none of its cases.
 """
 
 from __future__ import annotations

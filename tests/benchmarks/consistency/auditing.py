@@ -12,7 +12,7 @@ from perfaudit.outcomes import UNDECIDABLE, Evidence, Verdict
 from tests.audits import audit_unit, outcomes_of
 
 from .describing import describe
-from .figures import Money
+from .figures import Money, narrow
 from .papers import Papers
 
 
@@ -62,4 +62,4 @@ def touches(entry: Evidence, place: str, papers: Papers) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return narrow(re.sub(r"\s", "", text))

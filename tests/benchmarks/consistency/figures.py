@@ -13,6 +13,8 @@ from random import Random
 INFINITE = Decimal("Infinity")
 WAN, YI, ONE, PERCENT = Decimal(10_000), Decimal(100_000_000), Decimal(1), Decimal("0.01")
 _DIGITS = "零一二三四五六七八九"
+_WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+_NARROW = {ord(wide): narrow for narrow, wide in zip("0123456789.", "０１２３４５６７８９．", strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,11 @@ class Figure:
 
     @property
     def amount(self) -> Decimal:
-        return self.value if self.value is not None else Decimal(self.number.replace(",", "")) * self.scale
+        return self.value if self.value is not None else Decimal(narrow(self.number).replace(",", "")) * self.scale
 
     @property
     def decimals(self) -> int:
-        return len(self.number.partition(".")[2])
+        return len(narrow(self.number).partition(".")[2])
 
     @property
     def range(self) -> Range:
@@ -77,8 +79,22 @@ class Figure:
             return Range(-INFINITE, amount)
         return Range(amount - half, amount + half)
 
+    @property
+    def is_wide(self) -> bool:
+        return self.is_digits and narrow(self.number) != self.number
+
     def with_number(self, number: str) -> Figure:
-        return replace(self, number=number, value=None)
+        """Another number, in digits as wide as this one's."""
+        return replace(self, number=number.translate(_WIDE) if self.is_wide else number, value=None)
+
+    def widened(self) -> Figure:
+        """In full-width digits, without separators."""
+        return replace(self, number=self.number.replace(",", "").translate(_WIDE))
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and points as the usual ones."""
+    return text.translate(_NARROW)
 
 
 def _step(number: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from .figures import Figure
+from .figures import Figure, narrow
 from .papers import Chapter, Papers, Sentence
 from .ties import Ledger, Stated, statements
 
@@ -78,18 +78,19 @@ def _shuffled(candidates: list[Stated], chance: Random) -> list[Stated]:
 
 def change_digit(figure: Figure, chance: Random) -> Figure | None:
     """Another digit in one place; the last place of three or more figures only rarely, where rounding would hide it."""
-    places = [at for at, sign in enumerate(figure.number) if sign.isdigit()]
+    number = narrow(figure.number)
+    places = [at for at, sign in enumerate(number) if sign.isdigit()]
     if figure.decimals and len(places) > 3:
         places = places[:-1]
     at = chance.choice(places)
     least = 1 if at == 0 else 0
-    digits = [str(digit) for digit in range(least, 10) if str(digit) != figure.number[at]]
-    return figure.with_number(figure.number[:at] + chance.choice(digits) + figure.number[at + 1 :])
+    digits = [str(digit) for digit in range(least, 10) if str(digit) != number[at]]
+    return figure.with_number(number[:at] + chance.choice(digits) + number[at + 1 :])
 
 
 def swap_digits(figure: Figure, chance: Random) -> Figure | None:
     """Two neighbouring digits in each other's place."""
-    number = figure.number
+    number = narrow(figure.number)
     pairs = [
         at
         for at in range(len(number) - 1)

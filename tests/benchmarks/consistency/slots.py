@@ -113,6 +113,8 @@ class Filler:
             if value < YI / 20:
                 raise NotFitting(name)
             return Figure(address, number_text(value / YI, 4), YI, after="亿元")
+        if how == "wide":
+            return self.money.figure(address, value).widened()
         if name in ("total", "execscore"):
             return Figure(address, f"{value.normalize():f}")
         return self.reworded(self.money.figure(address, value, how, self.chance))

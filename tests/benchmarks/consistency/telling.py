@@ -16,16 +16,16 @@ from .papers import Papers
 from .slots import Filler
 from .world import FOLDER, World
 
-PATTERN_SETS = ("development", "held_out", "all", "fresh")  # all: of the first two
-FRESH = "fresh"
+OF_THEIR_OWN = ("fresh", "sealed")  # sets with files named after them
+PATTERN_SETS = ("development", "held_out", "all", *OF_THEIR_OWN)  # all: of the first two
 
 
 @cache
 def patterns(pattern_set: str = "all") -> dict[str, Any]:
-    """All patterns that a set is dealt from, by the name of their block; the fresh set has files of its own."""
+    """All patterns that a set is dealt from, by the name of their block."""
     names = ["outlines", "sentences", "others"]
-    if pattern_set == FRESH:
-        names = [f"{name}_{FRESH}" for name in (*names, "indicators")]
+    if pattern_set in OF_THEIR_OWN:
+        names = [f"{name}_{pattern_set}" for name in (*names, "indicators")]
     loaded: dict[str, Any] = {}
     for name in names:
         loaded |= _loaded(name)
@@ -39,8 +39,8 @@ def _loaded(name: str) -> dict[str, Any]:
 
 
 def dealt(entries: list[Any], pattern_set: str) -> list[Any]:
-    """The first, third … entry are development's, the others held out; of the fresh ones, and of all, every one."""
-    if pattern_set in ("all", FRESH):
+    """The first, third … entry are development's, the others held out; of all, and of a set of its own, every one."""
+    if pattern_set in ("all", *OF_THEIR_OWN):
         return entries
     return entries[PATTERN_SETS.index(pattern_set) :: 2]
 
@@ -74,7 +74,7 @@ class Telling:
         return patterns(self.pattern_set)[name]
 
     def own(self, name: str, otherwise: Any) -> Any:
-        """Words that only the fresh set has in its files."""
+        """Words that only sets of their own have in their files."""
         return patterns(self.pattern_set).get(name, otherwise)
 
     def number(self) -> int:

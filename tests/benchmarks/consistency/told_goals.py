@@ -68,10 +68,10 @@ def _told(telling: Telling, goals: list[Goal]) -> Sentence:
 
 def _sentences(telling: Telling, goal: Goal) -> list[str]:
     """The ways in which the set tells of an indicator."""
-    fresh = telling.own("told", {}).get(goal.name)
-    if not fresh:
+    own = telling.own("told", {}).get(goal.name)
+    if not own:
         return dealt(goal.sentences, telling.pattern_set)
-    return [*fresh, telling.chance.choice(telling.of("any")).replace("{name}", goal.name)]
+    return [*own, telling.chance.choice(telling.of("any")).replace("{name}", goal.name)]
 
 
 def _improved(telling: Telling, goal: Goal) -> list[Piece]:

@@ -66,9 +66,12 @@ def _slot(telling: Telling, part: str, item: str, picked: list[str]) -> list[Pie
 
 
 def _items(telling: Telling, item: str, separator: str) -> Iterator[Piece]:
+    if separator == "ordinal" and len(telling.world.funds) < 2:
+        raise NotFitting("a second line")
     for place, name in enumerate(telling.world.funds, 1):
-        if separator == "numbered":
-            yield f"{'；' if place > 1 else ''}（{place}）"
+        if separator in ("numbered", "ordinal"):
+            mark = f"（{place}）" if separator == "numbered" else f"{chinese(place)}是"
+            yield f"{'；' if place > 1 else ''}{mark}"
         elif place > 1:
             yield separator
         yield from _item(telling, item, name)
