@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from perfaudit import __version__, workbook
+from perfaudit.causes import trace_causes
 from perfaudit.contacts import find_masked, mask_contacts, mask_file_name
 from perfaudit.coverage import Coverage, measure_coverage
 from perfaudit.display import Html, trial
@@ -195,10 +196,11 @@ class Audit:
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """One outcome per rule, in the order of the suites."""
-        from perfaudit.validation import validate
+        """One outcome per rule, in the order of the suites; what failed names the finding it follows from."""
+        from perfaudit.validation import make_judges, validate
 
-        return validate(self.records, self.suites, self.unit.year)
+        outcomes = validate(self.records, self.suites, self.unit.year)
+        return trace_causes(self.index, outcomes, make_judges(self.suites, self.unit.year))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfaudit.outcomes import Evidence, Outcome, Side, Texts
+from perfaudit.outcomes import Evidence, Outcome, Side, Texts, cause_name, first_known
 from perfaudit.vocabulary import normalise_text
 
 
@@ -36,6 +36,7 @@ def build_findings(outcomes: Sequence[Outcome], unit_id: str, year: int | None) 
     """The findings in the order of the rules. Ids are made of rule, unit, year and logical address: no values, no row numbers."""
     findings: list[Finding] = []
     causes: list[str] = []
+    by_name: dict[str, str] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for outcome in outcomes:
         for verdict in outcome.failed:
@@ -50,11 +51,13 @@ def build_findings(outcomes: Sequence[Outcome], unit_id: str, year: int | None) 
                     evidence=verdict.evidence, remedy=outcome.remedy,
                 )
             )  # fmt: skip
+            name = cause_name(outcome.check, subject, seen[(outcome.check, subject)])
+            by_name[normalise_text(name)] = findings[-1].id
             causes.append(normalise_text(verdict.cause))
-    by_subject = {finding.check + finding.subject: finding.id for finding in findings}
+    ids = (by_name.get(first_known(cause, by_name)) for cause in causes)
     return tuple(
-        replace(finding, cause=by_subject.get(cause)) if by_subject.get(cause) != finding.id else finding
-        for finding, cause in zip(findings, causes, strict=True)
+        replace(finding, cause=cause if cause != finding.id else None)
+        for finding, cause in zip(findings, ids, strict=True)
     )
 
 

@@ -5,7 +5,7 @@ Everything here turns into plain JSON and back, because Great Expectations carri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,8 @@ class Verdict:
     """One comparison: the rule applied to one place. ``subject`` is its logical address, which makes a finding's id.
 
     ``gap`` is the distance of the sides' intervals' middles, ``slack`` what rounding allows of it, both in the sides' measure.
-    ``severity`` is None for the rule's own. ``cause`` names the rule and subject it follows from: "FORM-008 basic.running_costs.final".
+    ``severity`` is None for the rule's own. ``cause`` names what it follows from, as ``cause_name`` does; of several names,
+    parted by "|", the first that was found counts.
     """
 
     status: str
@@ -61,6 +62,16 @@ class Verdict:
     explanations: tuple[Texts, ...] = ()
     severity: str | None = None
     cause: str = ""
+
+
+def cause_name(check: str, subject: str, occurrence: int = 1) -> str:
+    """ "FORM-008 basic.running_costs.final"; of two findings of one rule in one place, the second ends in "#2"."""
+    return f"{check} {subject}" + (f"#{occurrence}" if occurrence > 1 else "")
+
+
+def first_known(cause: str, names: Container[str]) -> str:
+    """The first name of a ``Verdict.cause`` that ``names`` has; "" where it has none of them."""
+    return next((name for name in cause.split("|") if name and name in names), "")
 
 
 @dataclass(frozen=True, slots=True)

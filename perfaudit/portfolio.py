@@ -17,6 +17,7 @@ from perfaudit.catalogue import place_text, text
 from perfaudit.display import (
     SEVERITIES,
     UNCONCLUDED,
+    count_roots,
     count_severities,
     count_unconcluded,
     render,
@@ -74,7 +75,7 @@ def render_index(out: Path, entries: Sequence[dict[str, Any]], lang: str) -> str
         if entry["state"] != DONE:
             continue
         data = _read_findings(out, entry)
-        counts = count_severities(data["findings"]) | count_unconcluded(data["checks"])
+        counts = count_roots(data["findings"]) | count_unconcluded(data["checks"])
         scores = data.get("scores") or {}
         page = f"{quote(entry['id'])}/audit.html" if (out / entry["id"] / "audit.html").is_file() else ""
         units.append(

@@ -23,7 +23,9 @@ from great_expectations.expectations.registry import list_registered_expectation
 import perfaudit.expectations  # noqa: F401 - registers them with GX: a suite can name only classes that are imported
 from perfaudit import workbook
 from perfaudit.cases import make_records
+from perfaudit.causes import Judge
 from perfaudit.errors import FormulaError, SuiteError, did_you_mean
+from perfaudit.expectations import UnitExpectation
 from perfaudit.files import write_text
 from perfaudit.formulas import parse_comparison, parse_formula
 from perfaudit.outcomes import ERROR, FAIL, PASS, STATUSES, Outcome, Texts, Verdict, join_verdicts, verdict_from_json
@@ -199,6 +201,26 @@ def validate_one(records: Records, expectation: Expectation, rule: Rule, suites:
     limits = suites.limits(year)
     result = make_batch(records).validate(expectation, expectation_parameters=limits, result_format="COMPLETE")
     return _outcome(rule, result)
+
+
+def make_judges(suites: Suites, year: int | None) -> dict[str, Judge]:
+    """Every rule of perfaudit's own as a function of a unit, with the limits of the year: for asking what another figure would do.
+
+    Core expectations of GX, which an auditor may have added, have none: they judge frames only.
+    """
+    limits = suites.limits(year)
+    judges: dict[str, Judge] = {}
+    for rule in suites.rules.values():
+        if not isinstance(rule.expectation, UnitExpectation):
+            continue
+        kwargs = rule.expectation.configuration.kwargs
+        named = {
+            key: limits[value["$PARAMETER"]]
+            for key, value in kwargs.items()
+            if isinstance(value, dict) and "$PARAMETER" in value
+        }
+        judges[rule.id] = rule.expectation.copy(update=named).judge
+    return judges
 
 
 def make_rule(suite: str, expectation: Expectation) -> Rule:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from perfaudit.audit import Audit
 from perfaudit.cases import make_records
+from perfaudit.causes import Judge, trace_causes
 from perfaudit.expectations import UnitExpectation
 from perfaudit.findings import Finding, build_findings
 from perfaudit.outcomes import Outcome, join_verdicts
 from perfaudit.unit_index import UnitIndex
-from perfaudit.validation import Rule, Suites, load_suites
+from perfaudit.validation import Rule, Suites, load_suites, make_judges
 from tests.units import Unit, flattened_text, sample, write_unit
 
 ROOT = Path(__file__).parents[1]
@@ -69,15 +70,22 @@ def findings_of(audit: Audit) -> tuple[Finding, ...]:
 def outcomes_of(audit: Audit) -> list[Outcome]:
     """One outcome a rule, which tests/test_suites.py proves to be the same as Great Expectations gives."""
     outcomes = []
-    for rule, expectation in expectations_of(audit.unit.year):
-        verdicts = tuple(expectation.judge(audit.index))
+    judges = judges_of(audit.unit.year)
+    for rule in standard_suites().rules.values():
+        verdicts = tuple(judges[rule.id](audit.index))
         outcomes.append(
             Outcome(
                 rule.id, rule.version, rule.suite, rule.severity, rule.title, **join_verdicts(verdicts),
                 verdicts=verdicts, remedy=rule.remedy,
             )
         )  # fmt: skip
-    return outcomes
+    return list(trace_causes(audit.index, outcomes, judges))
+
+
+@lru_cache
+def judges_of(year: int | None) -> dict[str, Judge]:
+    """Every rule, with the limits in force."""
+    return make_judges(standard_suites(), year)
 
 
 @lru_cache

@@ -122,7 +122,7 @@ def test_cover_says_who_what_and_how_it_ended():
         FILE,
         "0" * 64,
         "1.24.1",
-        "发现 1 处严重问题，另有 1 处警告",
+        "发现 1 处严重问题，另有 0 处警告需要说明。另有 1 项由上述问题引起",
         "1 条规则未能得出结论",
     ):
         assert words in text
@@ -156,12 +156,12 @@ def test_symptom_hangs_under_its_cause():
 
 
 def test_headings_count_what_the_cover_counts():
-    """A finding under its cause is still a finding: cover and headings must not name two numbers."""
+    """A finding and what follows from it are one story: cover and headings must not name two numbers."""
     data = make_findings()
     data["findings"][1]["severity"] = "critical"
     audit = SampleAudit(data=data)
-    assert "发现 2 处严重问题" in Reader(display.cover(audit)).text
-    assert "缺失（2，其中 1 项与其起因或后果列在一起）" in Reader(display.findings(audit)).text
+    assert "发现 1 处严重问题" in Reader(display.cover(audit)).text
+    assert "缺失（1，另有 1 项由其引起，列在其下）" in Reader(display.findings(audit)).text
 
 
 def test_kept_scores_are_called_so():

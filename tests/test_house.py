@@ -48,6 +48,7 @@ ROOMS = [
     "scoring",
     "expectations",
     "cases",
+    "causes",
     "validation",
     "findings",
     "coverage",

@@ -65,7 +65,8 @@ def cover(audit: Audited) -> Html:
         scores=dict.fromkeys(("self", "recomputed", "grade")) | (data.get("scores") or {}),
         versions=data.get("versions") or {},
         coverage=data.get("coverage") or {},
-        counts=count_severities(data["findings"]),
+        counts=count_roots(data["findings"]),
+        follows=len(data["findings"]) - sum(count_roots(data["findings"]).values()),
         verdict=state_verdict(data, audit.lang),
         kept=sum(bool(item.get("kept")) for item in (data.get("scores") or {}).get("items") or []),
     )
@@ -167,6 +168,11 @@ def count_severities(found: Iterable[Finding]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
+def count_roots(found: Sequence[Finding]) -> dict[str, int]:
+    """Severity → number of stories: a finding with all that follows from it is one, as severe as its worst."""
+    return {severity: len(trees) for severity, trees in group_by_cause(found).items()}
+
+
 def count_unconcluded(entries: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Number of checks that came to no conclusion: "error" (the check itself broke) and "undecidable"."""
     counts = Counter(check["status"] for check in entries)
@@ -175,10 +181,12 @@ def count_unconcluded(entries: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 def state_verdict(data: dict[str, Any], lang: str) -> Verdict:
     """The unit's result in one line. It is clean only where no check broke or was left undecided."""
-    counts, unconcluded = count_severities(data["findings"]), count_unconcluded(data["checks"])
-    total = sum(unconcluded.values())
+    counts, unconcluded = count_roots(data["findings"]), count_unconcluded(data["checks"])
+    total, follows = sum(unconcluded.values()), len(data["findings"]) - sum(counts.values())
     level = next((severity for severity in ("critical", "warning") if counts[severity]), "")
     words = [text(f"verdict.{level or ('no_contradiction' if total else 'clean')}", lang, **counts)]
+    if follows:
+        words.append(text("verdict.follows", lang, count=follows))
     if total:
         words.append(text("verdict.open", lang, count=total))
     if unconcluded["error"]:
@@ -221,16 +229,15 @@ def _render_findings(found: Sequence[Finding], entries: Sequence[dict[str, Any]]
     remedies = {entry["id"]: entry.get("remedy") for entry in entries}
     cutter = Cutter(getattr(audit, "document", None))
     groups = group_by_cause([_prepare(finding, remedies, cutter, audit.lang) for finding in found])
-    heads = {severity: _group_head(severity, trees, found, audit.lang) for severity, trees in groups.items()}
+    heads = {severity: _group_head(severity, trees, audit.lang) for severity, trees in groups.items()}
     return render("findings.html", audit.lang, groups=groups, heads=heads, many=_has_many_files(audit))
 
 
-def _group_head(severity: str, trees: Sequence[dict[str, Any]], found: Sequence[Finding], lang: str) -> str:
-    """Counts what the cover counts, and says how many of them stand in another finding's tree."""
-    total = count_severities(found)[severity]
-    elsewhere = total - sum(tree["finding"]["severity"] == severity for tree in trees)
-    key = "finding.group_with_elsewhere" if elsewhere else "finding.group"
-    return text(key, lang, severity=text(f"severity_long.{severity}", lang), count=total, elsewhere=elsewhere)
+def _group_head(severity: str, trees: Sequence[dict[str, Any]], lang: str) -> str:
+    """Counts what the cover counts, the stories, and says how many findings more hang in them."""
+    follows = sum(len(_severities(tree)) - 1 for tree in trees)
+    key = "finding.group_with_follows" if follows else "finding.group"
+    return text(key, lang, severity=text(f"severity_long.{severity}", lang), count=len(trees), follows=follows)
 
 
 def _prepare(finding: Finding, remedies: dict[str, Any], cutter: Cutter, lang: str) -> Finding:

@@ -84,7 +84,8 @@ class ExpectTargetsToBeMet(UnitExpectation):
         if not lost and result.status != MISSED:
             return None
         is_told = parse_cell(indicator.reason).state not in (BLANK, INDICATOR_NOT_APPLICABLE)
-        return _verdict(unit, indicator, result, MET if is_told else MISSED, ("score", "weight", "reason"))
+        cause = f"SCORE-002 {indicator.address}|GOAL-006 {indicator.address}" if result.status == MISSED else ""
+        return _verdict(unit, indicator, result, MET if is_told else MISSED, ("score", "weight", "reason"), cause)
 
 
 def _verdict(

@@ -76,8 +76,15 @@ class ExpectSelfScoreToFollow(UnitExpectation):
             for item in lowered
             if item.address in rows
         ]
-        cause = f"SCORE-002 {lowered[0].address}" if lowered else ""
+        cause = "|".join(cause for item in lowered for cause in _causes_of(item.address))
         yield Verdict(
             FAIL if is_above else PASS, subject, message, Side(f"{printed}分", total.value, "分"),
             Side(f"{shown}分", recomputed, "分"), abs(beyond), None, tuple(evidence), cause=cause,
         )  # fmt: skip
+
+
+def _causes_of(address: str) -> tuple[str, ...]:
+    """The findings that say why a row got more than follows."""
+    if address.endswith(".total_funds"):
+        return ("RATE-003 printed(overall.total_funds.score)",)
+    return (f"SCORE-002 {address}", f"SCORE-001 {address}.score")
