@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.doubts import figure_at, other_figure
 from perfaudit.expectations.scopes import judge_scoped
 from perfaudit.explanations import MAXIMUM, explain_digits, explain_gap, scope_explanation
 from perfaudit.formulas import Missing, Value, parse_formula
@@ -34,6 +35,7 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
     3. a statement that there is none, where the form has none either: it agrees
     4. figures that no form of the unit has a cell for: not applicable
     5. amounts of some of the funds, where the form gives all: scopes.py says what they can be
+    6. amounts not named right before the number, which are another figure of the forms to the digit: undecidable
     """
 
     figures: list[list[str]]
@@ -71,6 +73,9 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
         if not wrong:
             message = {lang: f"{said[lang]} = {name[lang]} {fact.text}" for lang in ("zh", "en")}
             return Verdict(PASS, subject, message, claim_side(claim), fact_side(fact), evidence=tuple(evidence))
+        if (other := other_figure(unit, claim, fact)) is not None:  # 6
+            evidence.append(unit.fact_evidence(other, "context"))
+            return replace(base, message=_doubt(claim, fact, other), evidence=tuple(evidence))
         return _contradiction(unit, claim, fact, subject, evidence)
 
     def _judge_unreported(self, unit: UnitIndex, claim: Claim, facts: list[Fact], subject: str) -> Verdict:
@@ -208,6 +213,8 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
     1. links that are not certain, shares, growth, parts of a list, what speaks of another period
     2. words of fewer than ``own_words`` characters, and those that one paragraph says of several amounts: they name a kind
     3. pairs of which one says the amount roughly ("近", "余") and the other lies within what those words allow
+    4. amounts that differ from the form's figure, or from the first one, and are another figure of the forms to the digit:
+       whether that is what the words name is asked where the figure itself is judged
     """
 
     own_words: int = 5
@@ -228,6 +235,8 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
             is_kind = len({claim.paragraph_text for claim in claims}) < len(claims)
             if len(claims) < 2 or (is_kind and not claims[0].link):  # 2
                 continue
+            if len(claims := self._of_one(unit, claims)) < 2:
+                continue  # 4
             yield self._judge_quantity(unit, words, claims)
 
     def _key(self, claim: Claim) -> tuple[str, str] | None:
@@ -245,6 +254,12 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
             if len(subject) >= self.own_words and claim.measure and claim.period == "this"
             else None
         )
+
+    @staticmethod
+    def _of_one(unit: UnitIndex, claims: list[Claim]) -> list[Claim]:
+        fact = unit.fact(claims[0].link)
+        bounds = fact.interval if fact is not None and fact.state == REPORTED else claims[0].bounds
+        return [claim for claim in claims if claim.bounds.meets(bounds) or not figure_at(unit, claim, claim.link)]
 
     @staticmethod
     def _judge_quantity(unit: UnitIndex, words: str, claims: list[Claim]) -> Verdict:
@@ -286,6 +301,14 @@ def claim_name(claim: Claim) -> Texts:
             "en": f"{place['en']} says {subject} {trend[1]}{claim.text}",
         }
     return {"zh": f"{place['zh']}称{subject}{claim.text}", "en": f"{place['en']} says {subject} {claim.text}"}
+
+
+def _doubt(claim: Claim, fact: Fact, other: Fact) -> Texts:
+    said, name, equal = claim_name(claim), fact_name(fact), fact_name(other)
+    return {
+        "zh": f"{said['zh']}，与{name['zh']}{fact.text}不符，但等于{equal['zh']}：可能说的是后者",
+        "en": f"{said['en']}, which is not {name['en']} {fact.text} but is {equal['en']}: it may speak of that",
+    }
 
 
 def _speaks_of(claim: Claim, group: list[str]) -> bool:

@@ -10,7 +10,8 @@ from typing import ClassVar, Literal
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.expectations.claims import claim_name, claim_side
-from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Evidence, Side, Verdict
+from perfaudit.expectations.doubts import all_stand_in_forms, follows_from_others
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.quantities import Interval, rounded
 from perfaudit.records import REPORTED, Claim
 from perfaudit.unit_index import UnitIndex
@@ -58,6 +59,8 @@ class ExpectPartsOfTextToAddUp(UnitExpectation):
     1. totals with a single part: it names one thing among others
     2. parts beside which there may be others that are not named ("其中党员20人"): those have the relation "portion"
     3. parts in another measure than the total
+    4. totals and parts that are figures of the forms to the digit, each by itself, unless a figure of the forms closes the
+       gap: then it is not the numbers that are wrong but who belongs to whom: undecidable
     """
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
@@ -99,7 +102,8 @@ class ExpectPartsOfTextToAddUp(UnitExpectation):
         }
         slack = (summed.high - summed.low) / 2 + (total.quantum or Decimal(0))
         subject = f"{total.form}:{total.link or f'{total.section}/{total.subject}'}"
-        return Verdict(PASS if agrees else FAIL, subject, message, claim_side(total), side, gap, slack, tuple(evidence))
+        status = PASS if agrees else UNDECIDABLE if all_stand_in_forms(unit, [total, *parts], gap) else FAIL  # 4
+        return Verdict(status, subject, message, claim_side(total), side, gap, slack, tuple(evidence))
 
 
 class ExpectRatiosInTextToFollow(UnitExpectation):
@@ -111,6 +115,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     Left out, in this order:
     1. ratios whose two figures stand neither in the text nor in a form, or one of which is open-ended (超三千万元): not applicable
     2. a figure of zero to divide by: not applicable
+    3. ratios that two other figures give, of the sentence or of the forms: undecidable which ones are meant
     """
 
     relation: Literal["share", "growth"]
@@ -124,7 +129,12 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
                 verdict = self._judge_ratio(unit, claim)
                 other = _other_budget(unit, claim) if verdict.status == FAIL else None
                 second = self._judge_ratio(unit, other) if other is not None else verdict
-                yield second if second.status == PASS else verdict
+                if second.status == PASS:
+                    yield second
+                elif verdict.status == FAIL and follows_from_others(unit, claim):
+                    yield replace(verdict, status=UNDECIDABLE)  # 3
+                else:
+                    yield verdict
 
     def _is_judged(self, claim: Claim) -> bool:
         """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""

@@ -11,6 +11,7 @@ from perfaudit.narrative.words import Words
 _MONEY = "元"
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _AT_END = re.compile(r"\([^()]*\)$")
+_HANDED_DOWN = ("general", "funds")
 _BACK = 400  # signs before a number in which the words for its scope are looked for
 
 
@@ -25,6 +26,7 @@ class ScopeReader:
         scopes = words.words["scope_patterns"]
         self._after = re.compile("|".join(_named(scopes, ("all", "funds", "general", "part"))))
         self._before = re.compile("|".join(_named(scopes, ("all", "funds", "general"))))
+        self._general = words.of("general_wholes")
         self._name = re.compile("|".join(_named(words.words["scope_name_patterns"], ("funds", "general", "part"))))
 
     def without(self, phrase: str) -> str:
@@ -37,6 +39,16 @@ class ScopeReader:
             if mention.kind == "quantity" and mention.measure == _MONEY:
                 mention.scope = self._in_bracket(paragraph, mention) or self._of_name(paragraph, mention)
                 mention.scope = mention.scope or self._of_sentence(paragraph, mention)
+        self._hand_down(paragraph)
+
+    def _hand_down(self, paragraph: Paragraph) -> None:
+        """What is part of the general budget's money is of the general budget."""
+        by_id = {mention.claim_id: mention for mention in paragraph.mentions}
+        for mention in paragraph.mentions:
+            whole = by_id.get(mention.parent or mention.within)
+            if whole is not None and not mention.scope and mention.measure == _MONEY:
+                is_general = self._general.search(whole.subject) is not None
+                mention.scope = "general" if is_general else whole.scope if whole.scope in _HANDED_DOWN else ""
 
     def _in_bracket(self, paragraph: Paragraph, mention: Mention) -> str:
         bracket = _BRACKET.match(paragraph.flat.text, paragraph.context.marks[mention.place].end)
