@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
 
 from perfaudit.narrative import flatten
 from perfaudit.quantities import Interval
@@ -40,21 +39,25 @@ def figure_at(unit: UnitIndex, claim: Claim, but: str = "") -> Fact | None:
     return next((other for other in others if other.interval.meets(claim.bounds)), None)
 
 
-def follows_from_others(unit: UnitIndex, claim: Claim) -> bool:
-    """Whether a share or a growth follows from two other figures: numbers of its sentence, or figures of the forms."""
+def follows_from_others(unit: UnitIndex, claim: Claim, numerator: Interval, denominator: Interval) -> bool:
+    """Whether a share or a growth follows where a figure that was taken from the forms is another one of them, or of the
+    sentence. Numbers that stand beside it are what a reader reckons with, and are not exchanged."""
     if claim.value is None or claim.measure != "%" or _digits(claim) < _DIGITS:
         return False
-    growth = claim.relation == "growth"
-    for one, other in permutations(dict.fromkeys(_amounts(unit, claim)), 2):
-        if other.low <= 0:
-            continue
-        rate = one / other * _HUNDRED
-        if growth:
-            rate = rate - _HUNDRED
-            rate = -rate if rate.high < 0 else rate
-        if rate.meets(claim.bounds):
-            return True
-    return False
+    others = list(dict.fromkeys(_amounts(unit, claim)))
+    pairs = [] if claim.denominator in unit.claims_by_id else [(numerator, other) for other in others]
+    pairs += [] if claim.numerator in unit.claims_by_id else [(other, denominator) for other in others]
+    return any(
+        _rate(one, other, claim.relation == "growth").meets(claim.bounds) for one, other in pairs if other.low > 0
+    )
+
+
+def _rate(one: Interval, other: Interval, is_growth: bool) -> Interval:
+    rate = one / other * _HUNDRED
+    if not is_growth:
+        return rate
+    rate = rate - _HUNDRED
+    return -rate if rate.high < 0 else rate
 
 
 def all_stand_in_forms(unit: UnitIndex, claims: Sequence[Claim], gap: Decimal) -> bool:

@@ -131,10 +131,16 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
                 second = self._judge_ratio(unit, other) if other is not None else verdict
                 if second.status == PASS:
                     yield second
-                elif verdict.status == FAIL and follows_from_others(unit, claim):
+                elif verdict.status == FAIL and self._is_doubtful(unit, claim):
                     yield replace(verdict, status=UNDECIDABLE)  # 3
                 else:
                     yield verdict
+
+    @staticmethod
+    def _is_doubtful(unit: UnitIndex, claim: Claim) -> bool:
+        sides = [_operand(unit, name) for name in (claim.numerator, claim.denominator)]
+        one, other = (side[0] if side is not None else None for side in sides)
+        return one is not None and other is not None and follows_from_others(unit, claim, one, other)
 
     def _is_judged(self, claim: Claim) -> bool:
         """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""
