@@ -77,7 +77,12 @@ def _amounts(unit: UnitIndex, claim: Claim) -> Iterator[Interval]:
         is_beside = other.paragraph_text == claim.paragraph_text and other.sentence == claim.sentence
         if is_beside and other.measure == "元" and other.value and other.bounds.high.is_finite():
             yield other.bounds
+    named = {
+        name.rpartition(".")[0] for name in (claim.numerator, claim.denominator)
+    }  # its columns are told by the words
     for fact in unit.records.facts:
+        if f"{fact.form}.{fact.item}" in named:
+            continue
         if fact.item in _WHOLES and fact.measure == "元" and fact.state == REPORTED and fact.value:
             yield fact.interval
 
