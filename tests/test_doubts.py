@@ -70,14 +70,14 @@ def test_a_sum_of_known_figures_is_doubted_and_one_that_lacks_a_figure_is_not():
 
 @pytest.mark.parametrize(("share", "follows"), [("61.69%", True), ("61.96%", False), ("62%", False)])
 def test_a_ratio_follows_where_a_figure_of_the_forms_is_another(share, follows):
-    """A share that the same part gives of another whole of the forms is doubted; one with swapped or two digits is not."""
+    """A share that the same part gives of another item of the forms is doubted; one with swapped or two digits is not."""
     unit = unit_of(f"项目支出849.60万元，占预算的{share}。")
     claim = claim_of(unit, share)
     part, whole = (
-        unit.fact(name).interval for name in ("basic.project_spending.final", "overall.total_funds.full_year")
+        unit.fact(name).interval for name in ("basic.project_spending.final", "overall.basic_spending.stated")
     )
     assert (
-        follows_from_others(unit, replace(claim, denominator="overall.total_funds.full_year"), part, whole) == follows
+        follows_from_others(unit, replace(claim, denominator="overall.basic_spending.stated"), part, whole) == follows
     )
     beside = replace(claim, numerator=claim.claim_id, denominator=claim.claim_id)
     assert not follows_from_others(unit, beside, part, whole), "numbers that stand beside it are not exchanged"
