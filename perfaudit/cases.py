@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,21 +15,32 @@ from perfaudit.forms.sources import extract_sources
 from perfaudit.linking import link_claims
 from perfaudit.narrative import extract_claims
 from perfaudit.quantities import MONEY_SCALES, parse_cell
-from perfaudit.records import BLANK, NOT_APPLICABLE, REPORTED, Fact, Field, Indicator, Records
+from perfaudit.records import (
+    BLANK,
+    NOT_APPLICABLE,
+    PREVIOUS_DOCUMENT,
+    REPORTED,
+    UNDECIDABLE,
+    Fact,
+    Field,
+    Indicator,
+    Records,
+)
 from perfaudit.vocabulary import FORMS, load_vocabulary
 
-CASE_KEYS = {"parts", "facts", "fields", "indicators", "report", "goal", "result", "year"}
-_FILE = "case"
+CASE_KEYS = {"parts", "facts", "fields", "indicators", "report", "goal", "result", "year", "previous"}
+_FILE, _LAST_YEARS_FILE = "case", "previous case"
 _HEADS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "自评得分", "偏差原因分析")
 _COLUMNS = ("level_1", "level_2", "name", "target", "actual", "weight", "score", "reason")
 
 
-def make_records(case: dict[str, Any], where: str = "case") -> Records:
+def make_records(case: dict[str, Any], where: str = "case", file: str = _FILE) -> Records:
     """The records of a unit that holds just what the case says.
 
     ``facts`` gives figures by address, as printed (money in 万元, "" for a blank); ``fields`` and ``indicators`` are lists of
     columns; ``report`` is a list of paragraphs, in which a list of rows is a table; ``goal`` and ``result`` are texts of the
-    overall form; ``parts`` names the forms that were handed in (all where it is left out). Raises SuiteError for other keys.
+    overall form; ``parts`` names the forms that were handed in (all where it is left out). ``previous`` is last year's case, or
+    the reason why last year's document cannot be read. Raises SuiteError for other keys.
     """
     if unknown := sorted(set(case) - CASE_KEYS):
         raise SuiteError(where, f'unknown key "{unknown[0]}"', f"one of {', '.join(sorted(CASE_KEYS))}")
@@ -36,27 +48,36 @@ def make_records(case: dict[str, Any], where: str = "case") -> Records:
     fields = [Field(form, "part", "", form, REPORTED, "") for form in case.get("parts", FORMS)]
     fields += [_field(entry) for entry in case.get("fields", [])]
     fields += [
-        Field("overall", slug, "", case[slug], REPORTED, f"{_FILE}#p{n}")
+        Field("overall", slug, "", case[slug], REPORTED, f"{file}#p{n}")
         for n, slug in ((901, "goal"), (902, "result"))
         if slug in case
     ]
     indicators: list[Indicator] = []
     for form, member, rows in _by_form(case.get("indicators", [])):
-        reader = IndicatorReader(Part(form, "", None, (_table(rows),)), load_vocabulary(), member)
+        reader = IndicatorReader(Part(form, "", None, (_table(rows, file),)), load_vocabulary(), member)
         reader.read()
         indicators += reader.indicators
         known = {fact.address for fact in facts}
         facts += [fact for fact in reader.facts if fact.address not in known]
         fields += reader.fields
-    blocks = tuple(_block(entry, number) for number, entry in enumerate(case.get("report", []), 1))
+    blocks = tuple(_block(entry, number, file) for number, entry in enumerate(case.get("report", []), 1))
     texts = [
-        Passage(case[slug], Source(_FILE, paragraph=n)) for n, slug in ((901, "goal"), (902, "result")) if slug in case
+        Passage(case[slug], Source(file, paragraph=n)) for n, slug in ((901, "goal"), (902, "result")) if slug in case
     ]
-    document = Document(_FILE, (File(_FILE, "", "case"),), (*blocks, *texts))
+    document = Document(file, (File(file, "", "case"),), (*blocks, *texts))
     report = Part("report", str(case.get("year", "")), None, blocks)
     claims = link_claims(extract_claims([report], fields), facts, indicators)
     sources = extract_sources(document, [report], [claim.source_id for claim in claims])
-    return Records(tuple(facts), tuple(indicators), claims, tuple(fields), sources)
+    previous = _previous(case["previous"], where) if "previous" in case else None
+    return Records(tuple(facts), tuple(indicators), claims, tuple(fields), sources, previous)
+
+
+def _previous(case: dict[str, Any] | str, where: str) -> Records:
+    if isinstance(case, str):
+        return Records(fields=(Field("", PREVIOUS_DOCUMENT, "", case, UNDECIDABLE, ""),))
+    records = make_records(case, f"{where}, previous", _LAST_YEARS_FILE)
+    document = Field("", PREVIOUS_DOCUMENT, "", _LAST_YEARS_FILE, REPORTED, "")
+    return replace(records, fields=(*records.fields, document))
 
 
 def _fact(address: str, text: str, where: str) -> Fact:
@@ -90,18 +111,18 @@ def _by_form(rows: Sequence[dict[str, str]]) -> list[tuple[str, str, list[dict[s
     ]
 
 
-def _table(rows: Sequence[dict[str, str]]) -> Table:
+def _table(rows: Sequence[dict[str, str]], file: str) -> Table:
     texts = [_HEADS, *(tuple(row.get(column, "") for column in _COLUMNS) for row in rows)]
-    return Table(900, tuple(_cells(row, 900, number) for number, row in enumerate(texts, 1)))
+    return Table(900, tuple(_cells(row, 900, number, file) for number, row in enumerate(texts, 1)))
 
 
-def _cells(texts: Sequence[str], table: int, row: int) -> tuple[Cell, ...]:
+def _cells(texts: Sequence[str], table: int, row: int, file: str) -> tuple[Cell, ...]:
     return tuple(
-        Cell(text, Source(_FILE, table=table, row=row, column=column), None) for column, text in enumerate(texts, 1)
+        Cell(text, Source(file, table=table, row=row, column=column), None) for column, text in enumerate(texts, 1)
     )
 
 
-def _block(entry: str | list[list[str]], number: int) -> Passage | Table:
+def _block(entry: str | list[list[str]], number: int, file: str) -> Passage | Table:
     if isinstance(entry, str):
-        return Passage(entry, Source(_FILE, paragraph=number))
-    return Table(number, tuple(_cells(row, number, place) for place, row in enumerate(entry, 1)))
+        return Passage(entry, Source(file, paragraph=number))
+    return Table(number, tuple(_cells(row, number, place, file) for place, row in enumerate(entry, 1)))

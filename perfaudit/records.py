@@ -229,6 +229,16 @@ class Records:
     claims: tuple[Claim, ...] = ()
     fields: tuple[Field, ...] = ()
     sources: tuple[SourceRow, ...] = ()
+    previous: Records | None = (
+        None  # last year's unit, read by the same code; None where no document of it was asked for
+    )
+
+
+PREVIOUS = "previous."
+"""Stands before the address of whatever last year's document holds: ``previous.basic.posts.final``."""
+PREVIOUS_DOCUMENT = "previous_document"
+"""The one field that ``Records.previous`` always holds: the document's name (reported), else why there is nothing to hold
+this year against: none was found (not applicable), or it cannot be read (undecidable)."""
 
 
 ROW_TYPES: dict[str, type] = {
@@ -248,18 +258,33 @@ def to_frame(rows: Iterable[Any], row_type: type) -> pd.DataFrame:
 
 
 def pack(records: Records) -> pd.DataFrame:
-    """All tables as one frame, for a validator that takes one batch: the first index level names the table."""
-    frames = {name: to_frame(getattr(records, name), row_type) for name, row_type in ROW_TYPES.items()}
+    """All tables as one frame, for a validator that takes one batch: the first index level names the table.
+
+    Last year's tables are packed in the same way, under their names with ``PREVIOUS`` before them.
+    """
+    frames = _frames(records)
+    if records.previous is not None:
+        frames |= {PREVIOUS + name: frame for name, frame in _frames(records.previous).items()}
     return pd.concat(frames, names=["table", "row"])
+
+
+def _frames(records: Records) -> dict[str, pd.DataFrame]:
+    return {name: to_frame(getattr(records, name), row_type) for name, row_type in ROW_TYPES.items()}
 
 
 def unpack(frame: pd.DataFrame) -> Records:
     """The inverse of ``pack``: ``unpack(pack(records)) == records``."""
-    tables = {}
     names = frame.index.get_level_values("table")
+    has_previous = (names == f"{PREVIOUS}fields").any()
+    previous = Records(**_tables(frame, names, PREVIOUS)) if has_previous else None
+    return Records(**_tables(frame, names, ""), previous=previous)
+
+
+def _tables(frame: pd.DataFrame, names: pd.Index, prefix: str) -> dict[str, Any]:
+    tables = {}
     for name, row_type in ROW_TYPES.items():
         columns = [field.name for field in fields(row_type)]
-        part = frame.loc[names == name]
+        part = frame.loc[names == f"{prefix}{name}"]
         values = part.reindex(columns=columns).to_numpy(dtype=object)
         tables[name] = tuple(row_type(*row) for row in values)
-    return Records(**tables)
+    return tables

@@ -8,21 +8,43 @@ from dataclasses import replace
 from functools import cached_property
 
 from perfaudit.outcomes import Evidence
-from perfaudit.records import REPORTED, UNDECIDABLE, Claim, Fact, Field, Indicator, Records, SourceRow, year_of
+from perfaudit.records import (
+    PREVIOUS,
+    REPORTED,
+    UNDECIDABLE,
+    Claim,
+    Fact,
+    Field,
+    Indicator,
+    Records,
+    SourceRow,
+    year_of,
+)
 
 FigureKey = tuple[str, str, str]
 """form, item, basis."""
 
 
 class UnitIndex:
-    """The records of one unit with look-ups. Two figures under one address that differ become one undecidable figure."""
+    """The records of one unit with look-ups. Two figures under one address that differ become one undecidable figure.
 
-    def __init__(self, records: Records) -> None:
+    ``previous`` is the same for last year's document. Its figures and its evidence have ``PREVIOUS`` before their addresses,
+    so that nobody takes them for this year's; ``fact`` takes addresses without it.
+    """
+
+    def __init__(self, records: Records, prefix: str = "") -> None:
         self.records = records
+        self._prefix = prefix
         self._by_key: dict[FigureKey, dict[str, Fact]] = defaultdict(dict)
         for fact in records.facts:
+            fact = replace(fact, address=prefix + fact.address) if prefix else fact
             members = self._by_key[(fact.form, fact.item, fact.basis)]
             members[fact.member] = _merge(members[fact.member], fact) if fact.member in members else fact
+
+    @cached_property
+    def previous(self) -> UnitIndex | None:
+        """Last year's document; None where none was asked for."""
+        return None if self.records.previous is None else UnitIndex(self.records.previous, PREVIOUS)
 
     def members(self, form: str, item: str, basis: str) -> dict[str, Fact]:
         """The figures of an item by member; the member is "" where the item has none."""
@@ -34,7 +56,9 @@ class UnitIndex:
 
     def fact(self, address: str) -> Fact | None:
         """The figure at a full address; None where the forms have no such cell."""
-        return self._by_address.get(address)
+        if self.previous is not None and address.startswith(PREVIOUS):
+            return self.previous.fact(address.removeprefix(PREVIOUS))
+        return self._by_address.get(self._prefix + address)
 
     @cached_property
     def _by_address(self) -> dict[str, Fact]:
@@ -42,7 +66,9 @@ class UnitIndex:
 
     @cached_property
     def sources(self) -> dict[str, SourceRow]:
-        return {source.source_id: source for source in self.records.sources}
+        """Every place by its id, last year's, too: no two files have one name."""
+        own = {source.source_id: source for source in self.records.sources}
+        return own if self.previous is None else self.previous.sources | own
 
     @cached_property
     def claims_by_id(self) -> dict[str, Claim]:
@@ -72,10 +98,17 @@ class UnitIndex:
         return Evidence(role, fact.address, fact.label, fact.raw_text, self.quote(fact.source_id), fact.source_id)
 
     def claim_evidence(self, claim: Claim, role: str) -> Evidence:
-        return Evidence(role, claim.link, claim.subject, claim.raw_text, claim.sentence, claim.source_id)
+        return Evidence(
+            role,
+            claim.link and self._prefix + claim.link,
+            claim.subject,
+            claim.raw_text,
+            claim.sentence,
+            claim.source_id,
+        )
 
     def field_evidence(self, field: Field, role: str) -> Evidence:
-        address = f"{field.form}.{field.field}"
+        address = f"{self._prefix}{field.form}.{field.field}"
         return Evidence(role, address, field.field, field.text, self.quote(field.source_id), field.source_id)
 
     def indicator_evidence(self, indicator: Indicator, cell: str, role: str) -> Evidence:
@@ -85,7 +118,7 @@ class UnitIndex:
             "weight": _text(indicator.weight), "score": _text(indicator.score), "name": indicator.name,
         }  # fmt: skip
         source_id = indicator.source_id if cell == "name" else getattr(indicator, f"{cell}_source_id")
-        address = indicator.address if cell == "name" else f"{indicator.address}.{cell}"
+        address = self._prefix + (indicator.address if cell == "name" else f"{indicator.address}.{cell}")
         return Evidence(role, address, indicator.name, texts[cell], self.quote(source_id), source_id)
 
 

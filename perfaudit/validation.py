@@ -32,7 +32,7 @@ from perfaudit.outcomes import ERROR, FAIL, PASS, STATUSES, Outcome, Texts, Verd
 from perfaudit.records import Records, pack
 from perfaudit.settings import read_yaml
 
-STANDARD_SUITES = ("forms", "cross_form", "narrative", "indicators", "controls")
+STANDARD_SUITES = ("forms", "cross_form", "narrative", "indicators", "controls", "previous")
 LOCAL_SUITE = "local"
 META_KEYS = {"id", "version", "title", "remedy", "basis", "cases"}
 LANGUAGES = ("zh", "en")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from perfaudit.formulas import Missing, Value
 from perfaudit.outcomes import Side, Texts
 from perfaudit.quantities import amount_text, plain_number, rounded
-from perfaudit.records import Fact
+from perfaudit.records import PREVIOUS, Fact
 from perfaudit.vocabulary import load_vocabulary
 
 __all__ = [
@@ -30,6 +30,7 @@ STATE_WORDS: dict[str, Texts] = {
     "no_row": {"zh": "表中没有这一项", "en": "has no row in the form"},
     "zero": {"zh": "为零，不能作除数", "en": "is zero and cannot divide"},
 }
+_LAST_YEARS, _THIS_YEARS = {"zh": "上年报送的", "en": "last year's own "}, {"zh": "", "en": ""}
 _BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
 
@@ -55,13 +56,18 @@ def fact_name(fact: Fact) -> Texts:
     """ "基础数据表“公务接待”（上年决算）"."""
     words = load_vocabulary().words
     form, basis = words["form_names"][fact.form], words["basis_names"][fact.basis]
-    return {"zh": f"{form['zh']}“{fact.label}”（{basis['zh']}）", "en": f"{form['en']} “{fact.label}” ({basis['en']})"}
+    before = _LAST_YEARS if fact.address.startswith(PREVIOUS) else _THIS_YEARS
+    return {
+        "zh": f"{before['zh']}{form['zh']}“{fact.label}”（{basis['zh']}）",
+        "en": f"{before['en']}{form['en']} “{fact.label}” ({basis['en']})",
+    }
 
 
 def address_name(address: str) -> Texts:
     """The same for a figure that the forms have no cell for, in the vocabulary's words; the address where it has none."""
     words = load_vocabulary().words
-    form, _, rest = address.partition(".")
+    before = _LAST_YEARS if address.startswith(PREVIOUS) else _THIS_YEARS
+    form, _, rest = address.removeprefix(PREVIOUS).partition(".")
     item, _, basis = rest.rpartition(".")
     item, _, member = item.partition("[")
     label = member.rstrip("]") or load_vocabulary().usual_label(form, item)
@@ -69,7 +75,8 @@ def address_name(address: str) -> Texts:
         return {"zh": address, "en": address}
     names = words["form_names"][form], words["basis_names"][basis]
     return {
-        lang: f"{names[0][lang]}“{label}”" + brackets.format(names[1][lang]) for lang, brackets in _BRACKETS.items()
+        lang: f"{before[lang]}{names[0][lang]}“{label}”" + brackets.format(names[1][lang])
+        for lang, brackets in _BRACKETS.items()
     }
 
 

@@ -41,8 +41,8 @@ from perfaudit.expectations import (
     ExpectWordingToFitFigures,
     UnitExpectation,
 )
-from perfaudit.expectations.identity import near_names, same_name, stem_of
 from perfaudit.outcomes import Verdict
+from perfaudit.unit_names import near_names, same_name, stem_of
 from tests.audits import index_of
 from tests.test_targets import row
 

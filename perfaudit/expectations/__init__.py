@@ -5,6 +5,7 @@ Importing this package registers them with Great Expectations. A suite can name 
 
 from perfaudit.expectations.balance import ExpectFiguresToBalance
 from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.carried_over import ExpectNoStaleYears, ExpectProseToBeNew
 from perfaudit.expectations.claims import (
     ExpectClaimsToMatchFigures,
     ExpectListedLinesToMatch,
@@ -25,6 +26,8 @@ from perfaudit.expectations.indicators import (
     ExpectTargetsToBeMeasurable,
     ExpectTargetsToBeMet,
 )
+from perfaudit.expectations.indicators_go_on import ExpectIndicatorsToGoOn, ExpectTargetsNotToBeLowered
+from perfaudit.expectations.last_years_figures import ExpectLastYearsFiguresToMatch, ExpectPreviousToBeLastYears
 from perfaudit.expectations.phrasing import ExpectWordingToFitFigures
 from perfaudit.expectations.points import ExpectPointsToAddUp, ExpectScoresWithinWeights
 from perfaudit.expectations.prose import (
@@ -46,9 +49,12 @@ __all__ = [
     "ExpectFiguresToBalance",
     "ExpectFiguresToBeReported",
     "ExpectIndicatorsToBeTold",
+    "ExpectIndicatorsToGoOn",
+    "ExpectLastYearsFiguresToMatch",
     "ExpectLinesToChangeWithin",
     "ExpectListedLinesToMatch",
     "ExpectListedNamesToBeCounted",
+    "ExpectNoStaleYears",
     "ExpectOneQuantityToHaveOneValue",
     "ExpectOneUnitName",
     "ExpectOneVersionOfEachPart",
@@ -56,10 +62,13 @@ __all__ = [
     "ExpectPartsOfTextToAddUp",
     "ExpectPartsToBeHandedIn",
     "ExpectPointsToAddUp",
+    "ExpectPreviousToBeLastYears",
     "ExpectProjectFormsToBeFilled",
+    "ExpectProseToBeNew",
     "ExpectRatiosInTextToFollow",
     "ExpectScoresWithinWeights",
     "ExpectSelfScoreToFollow",
+    "ExpectTargetsNotToBeLowered",
     "ExpectTargetsNotToBeTooLow",
     "ExpectTargetsToBeMeasurable",
     "ExpectTargetsToBeMet",

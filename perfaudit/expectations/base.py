@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar, TypeAlias
 
 import pandas as pd
@@ -12,8 +13,9 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
+from perfaudit.expectations.last_year import OTHER_UNIT, is_other_unit, nothing_to_hold_against
 from perfaudit.outcomes import FAIL, UNDECIDABLE, Verdict, join_verdicts, verdict_to_json
-from perfaudit.records import unpack
+from perfaudit.records import PREVIOUS, unpack
 from perfaudit.unit_index import UnitIndex
 
 UNIT_METRIC = "perfaudit.unit"
@@ -49,6 +51,22 @@ class UnitExpectation(BatchExpectation):
         """The verdicts on one unit; none where the rule applies to nothing."""
         raise NotImplementedError
 
+    def verdicts(self, unit: UnitIndex) -> list[Verdict]:
+        """What ``judge`` finds; of a rule that needs last year's document, why it cannot be judged where there is none."""
+        if not self.needs_previous():
+            return list(self.judge(unit))
+        if nothing := nothing_to_hold_against(unit):
+            return [nothing]
+        cause = OTHER_UNIT if is_other_unit(unit) else ""
+        found = self.judge(unit)
+        return [
+            replace(verdict, cause=verdict.cause or cause) if verdict.status == FAIL else verdict for verdict in found
+        ]
+
+    def needs_previous(self) -> bool:
+        """Whether the rule holds this year against last year's own document: any whose formulas name it."""
+        return any(PREVIOUS in formula for formula in (*self.formulas(), *self.conditions()))
+
     def formulas(self) -> list[str]:
         """Every formula and address of the rule as it can be read without a unit: a suite with an unknown one is refused."""
         return []
@@ -63,7 +81,7 @@ class UnitExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: Any = None,
     ) -> dict[str, Any]:
-        verdicts = list(self.judge(metrics[UNIT_METRIC]))
+        verdicts = self.verdicts(metrics[UNIT_METRIC])
         joined = join_verdicts(verdicts)
         success = joined["status"] not in (FAIL, UNDECIDABLE)
         return {"success": success, "result": {**joined, "verdicts": [verdict_to_json(v) for v in verdicts]}}

@@ -2,6 +2,7 @@
 
 ``basic.special_funds.final``, ``basic.special_fund["环卫"].final``, ``sum(basic.special_fund.final)``, ``+ - * /``, ``min``,
 ``max``, ``abs``, ``count``, ``printed`` (widens points by half of their last printed digit), numbers, and ``limit``.
+``previous.basic.special_funds.final`` is what last year's document says under the address behind ``previous``.
 
 What stands in a formula must be there: a blank operand makes the whole undecided. Inside ``sum(...)`` a blank part counts as
 nothing, as long as one part is reported.

@@ -11,7 +11,7 @@ from functools import reduce
 from perfaudit.errors import FormulaError
 from perfaudit.formulas.syntax import formula_error, split_address
 from perfaudit.quantities import Interval, money_number
-from perfaudit.records import REPORTED, UNDECIDABLE, Fact
+from perfaudit.records import PREVIOUS, REPORTED, UNDECIDABLE, Fact
 from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import load_vocabulary, normalise_text
 
@@ -129,21 +129,24 @@ class Evaluation:
 
     def figures(self, node: ast.expr) -> tuple[str, list[Fact]]:
         """The full address of a node, and the figures that stand under it in this unit."""
-        form, item, member, basis = split_address(self.text, node)
+        form, item, member, basis, is_previous = split_address(self.text, node)
+        index = self.index.previous if is_previous else self.index
         if basis is None:
-            bases = self.index.bases(form, item)
+            bases = index.bases(form, item) if index else []
             if len(bases) > 1 and "stated" not in bases:
                 raise formula_error(
                     self.text, node, f"{form}.{item} stands on several bases", f"one of {', '.join(bases)}"
                 )
             basis = bases[0] if len(bases) == 1 else "stated"
-        facts = self.index.members(form, item, basis)
+        facts = index.members(form, item, basis) if index else {}
         name = f"{form}.{item}[{member}].{basis}" if member else f"{form}.{item}.{basis}"
+        name = PREVIOUS + name if is_previous else name
         return name, [fact for fact in facts.values() if member in (None, fact.member)]
 
     def _absent(self, name: str, node: ast.expr) -> Missing:
-        form, item, _, _ = split_address(self.text, node)
-        return Missing(name, "absent" if self.index.bases(form, item) else "no_row")
+        form, item, _, _, is_previous = split_address(self.text, node)
+        index = self.index.previous if is_previous else self.index
+        return Missing(name, "absent" if index and index.bases(form, item) else "no_row")
 
     def _single(self, node: ast.expr) -> Value:
         name, facts = self.figures(node)

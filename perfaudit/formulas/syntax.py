@@ -7,8 +7,10 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfaudit.errors import FormulaError, did_you_mean
+from perfaudit.records import PREVIOUS
 from perfaudit.vocabulary import FORMS, load_vocabulary
 
 _FUNCTIONS = ("sum", "min", "max", "abs", "count", "printed")
@@ -89,7 +91,7 @@ def check_tree(text: str, node: ast.expr) -> None:
 
 
 def _check_address(text: str, node: ast.expr) -> None:
-    form, item, _, basis = split_address(text, node)
+    form, item, _, basis, _ = split_address(text, node)
     if (form, item) not in known_addresses():
         names = [f"{known_form}.{known_item}" for known_form, known_item in known_addresses()]
         names += load_vocabulary().words["aliases"]
@@ -116,8 +118,18 @@ def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def split_address(text: str, node: ast.expr) -> tuple[str, str, str | None, str | None]:
-    """form, item, member, basis of an address; member and basis are None where it does not name them."""
+class Address(NamedTuple):
+    """``member`` and ``basis`` are None where an address does not name them; ``is_previous`` where it is of last year's document."""
+
+    form: str
+    item: str
+    member: str | None
+    basis: str | None
+    is_previous: bool
+
+
+def split_address(text: str, node: ast.expr) -> Address:
+    """The parts of an address, an alias resolved. Raises FormulaError for what is none."""
     names: list[str] = []
     member: str | None = None
     at: ast.expr = node
@@ -138,10 +150,12 @@ def split_address(text: str, node: ast.expr) -> tuple[str, str, str | None, str 
             read = f"{type(at).__name__} is not part of formulas"
             raise formula_error(text, at, read, "an address such as basic.project_spending.final")
     parts = [at.id, *reversed(names)]
+    is_previous = parts[0] == PREVIOUS.rstrip(".")
+    parts = parts[is_previous:]
     alias = load_vocabulary().words["aliases"].get(".".join(parts))
     if alias:
         parts = alias.split(".")
-    if parts[0] not in FORMS or not 2 <= len(parts) <= 3:
+    if not 2 <= len(parts) <= 3 or parts[0] not in FORMS:
         forms = ", ".join(FORMS)
         raise formula_error(text, node, f"{'.'.join(parts)} is no address", f"form.item.basis with a form of {forms}")
-    return parts[0], parts[1], member, parts[2] if len(parts) == 3 else None
+    return Address(parts[0], parts[1], member, parts[2] if len(parts) == 3 else None, is_previous)
