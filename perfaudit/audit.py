@@ -36,7 +36,8 @@ from perfaudit.linking import (
 )
 from perfaudit.narrative import extract_claims, find_sections
 from perfaudit.outcomes import SEVERITIES, Outcome, Texts
-from perfaudit.records import BLANK, REPORTED, ROW_TYPES, Field, Records, to_frame
+from perfaudit.previous import Previous, open_previous
+from perfaudit.records import BLANK, PREVIOUS_DOCUMENT, REPORTED, ROW_TYPES, Field, Records, to_frame
 from perfaudit.rule_sets import RuleSet, describe, load_rule_sets
 from perfaudit.scoring import Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
@@ -65,7 +66,12 @@ class Audit:
     """One unit's audit. Nothing is reckoned before it is asked for, and nothing twice."""
 
     def __init__(
-        self, document: Document, year: int | None = None, lang: str = "zh", expectations: Path | None = None
+        self,
+        document: Document,
+        year: int | None = None,
+        lang: str = "zh",
+        expectations: Path | None = None,
+        previous: Previous | None = None,
     ) -> None:
         if lang not in LANGUAGES:
             raise ParameterError("lang", f'"{lang}"', f"one of {', '.join(LANGUAGES)}")
@@ -73,6 +79,7 @@ class Audit:
         self.lang = lang
         self._year = year
         self._folder = expectations or workbook.suites_folder()
+        self._previous = previous
         self._links_file: Path | None = None  # an audit of a document that is no file keeps no links
 
     @classmethod
@@ -83,8 +90,12 @@ class Audit:
         lang: str = "zh",
         expectations: Path | None = None,
         keep_contacts: bool = False,
+        previous: str | Path | None = None,
     ) -> Audit:
         """Read a document, or a folder of them, as one unit; ``expectations`` is the folder of the suites.
+
+        ``previous`` is last year's document of the unit, or a folder of last year's units to look it up in. Where there is
+        none that can be used, the unit is audited all the same, and the rules that need it say why they could not judge.
 
         Names and telephone numbers of persons are masked everywhere, unless ``keep_contacts`` is given; a path may name
         the document as a masked audit shows it.
@@ -103,6 +114,10 @@ class Audit:
                 "check that it is the right document; a new title is one entry in perfaudit/vocabulary.yml",
             )  # fmt: skip
         audit._refuse_several_units(shown)
+        if previous is not None:
+            last_years = find_masked(workbook.find(previous))
+            unit = audit.unit
+            audit._previous = open_previous(last_years, audit.document, unit.id, unit.name, unit.year, keep_contacts)
         return audit
 
     def _refuse_several_units(self, name: str) -> None:
@@ -146,7 +161,21 @@ class Audit:
         claims = link_claims(extract_claims(self.parts, fields), forms.facts, forms.indicators, settled)
         fields += tuple(_link_field(link) for link in without_effect(claims, settled, _addresses(forms)))
         named = [row.source_id for rows in (forms.facts, forms.indicators, fields, claims) for row in rows]
-        return Records(forms.facts, forms.indicators, claims, fields, extract_sources(self.document, self.parts, named))
+        sources = extract_sources(self.document, self.parts, named)
+        return Records(forms.facts, forms.indicators, claims, fields, sources, self._previous_records())
+
+    @cached_property
+    def previous(self) -> Audit | None:
+        """Last year's unit, read by the same code; None where there is no document of it that can be used."""
+        document = self._previous.document if self._previous else None
+        return None if document is None else Audit(document, lang=self.lang, expectations=self._folder)
+
+    def _previous_records(self) -> Records | None:
+        if self._previous is None:
+            return None
+        read = self.previous.records if self.previous else Records()
+        told = Field("", PREVIOUS_DOCUMENT, "", self._previous.text, self._previous.state, "")
+        return replace(read, fields=(*read.fields, told))
 
     def _frame(self, name: str) -> pd.DataFrame:
         return to_frame(getattr(self.records, name), ROW_TYPES[name])
@@ -231,9 +260,8 @@ class Audit:
         return {
             "schema": SCHEMA,
             "unit": asdict(self.unit),
-            "sources": [
-                {"file": file.name, "sha256": file.sha256, "format": file.format} for file in self.document.files
-            ],
+            "sources": _files_json(self.document),
+            "previous": _files_json(self.previous.document) if self.previous else [],
             "set_aside": [{"file": name, "reason": reason} for name, reason in self._set_aside()],
             "versions": {
                 "perfaudit": __version__,
@@ -360,6 +388,10 @@ class Trial:
         ]
         html: Html = trial(audit._json.check(outcome), shown, audit)
         return str(html)
+
+
+def _files_json(document: Document) -> list[dict[str, str]]:
+    return [{"file": file.name, "sha256": file.sha256, "format": file.format} for file in document.files]
 
 
 def _section_fields(parts: Iterable[Part]) -> list[Field]:

@@ -123,6 +123,12 @@ def audit(
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write.", file_okay=False)] = Path("out"),
     year: Annotated[int | None, YEAR] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR-OR-DOCUMENT", help="Last year's document of the unit, or a folder of last year's units."
+        ),
+    ] = None,
     keep_contacts: Annotated[bool, KEEP_CONTACTS] = False,
     lang: Annotated[Language, typer.Option(help="Language of the pages.")] = Language.zh,
     jobs: Annotated[int, typer.Option(help="Units audited at the same time.", min=1)] = 1,
@@ -141,9 +147,10 @@ def audit(
     if not units and all_in is None:
         raise typer.BadParameter("name at least one unit, or --all DIR", param_hint="UNIT")
     from perfaudit.portfolio import write_portfolio
-    from perfaudit.running import FAILED, Options, plan_units, run_batch
+    from perfaudit.running import FAILED, Options, check_previous, plan_units, run_batch
 
     plan = plan_units(units or [], all_in, out)
+    check_previous(previous, plan)
     settings = Options(
         Path(os.path.abspath(out)),
         lang.value,
@@ -152,6 +159,7 @@ def audit(
         resume,
         notebook=not no_notebook,
         keep_contacts=keep_contacts,
+        previous=Path(os.path.abspath(previous)) if previous else None,
     )
     results = run_batch(plan, settings, _report)
     write_portfolio(settings.out, lang.value)

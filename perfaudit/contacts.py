@@ -22,6 +22,7 @@ from itertools import count, pairwise
 from pathlib import Path, PurePosixPath
 
 from perfaudit.documents import Cell, Document, Passage, Row, Source, Table
+from perfaudit.documents.model import rename_files
 from perfaudit.documents.simplified import map_texts, simplified
 from perfaudit.settings import read_yaml
 
@@ -117,20 +118,7 @@ def _mask_file_names(document: Document) -> Document:
     )
     if unit_id == document.unit_id and set_aside == document.set_aside and all(a == b for a, b in shown.items()):
         return document
-
-    def elsewhere(source: Source) -> Source:
-        return replace(source, file=shown.get(source.file) or mask_file_name(source.file))
-
-    def renamed(block: Table | Passage) -> Table | Passage:
-        if isinstance(block, Passage):
-            return replace(block, source=elsewhere(block.source))
-        rows = tuple(tuple(replace(cell, source=elsewhere(cell.source)) for cell in row) for row in block.rows)
-        return replace(block, rows=rows, parent=block.parent and elsewhere(block.parent))
-
-    files = tuple(replace(file, name=shown[file.name]) for file in document.files)
-    return replace(
-        document, unit_id=unit_id, files=files, blocks=tuple(map(renamed, document.blocks)), set_aside=set_aside
-    )
+    return replace(rename_files(document, shown), unit_id=unit_id, set_aside=set_aside)
 
 
 def _hide(text: str, spans: Sequence[Span], mask: str = MASK) -> str:

@@ -9,7 +9,7 @@ from itertools import combinations
 from perfaudit.formulas import Value
 from perfaudit.outcomes import Texts
 from perfaudit.quantities import Interval
-from perfaudit.records import REPORTED, Fact
+from perfaudit.records import PREVIOUS, REPORTED, Fact
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, fact_name
 
@@ -24,6 +24,9 @@ def explain_gap(unit: UnitIndex, left: Value, right: Value) -> tuple[Texts, ...]
     """
     if left.dimensions != right.dimensions or left.measure != "元":
         return ()
+    if unit.previous is not None and any(fact.address.startswith(PREVIOUS) for fact in right.figures):
+        found = explain_digits(left.interval, right.interval, left.measure)
+        return tuple([*found, *_last_years_equal_to(unit.previous, left, right)][:MAXIMUM])
     found = list(_figures_equal_to(unit, left, right))
     found += explain_digits(left.interval, right.interval, left.measure)
     for one, other in ((left, right), (right, left)):
@@ -103,6 +106,22 @@ def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Te
                 yield {"zh": f"差额等于“{one.label}”{one.text}与“{other.label}”{other.text}之和",
                        "en": f"the gap equals “{one.label}” {one.text} plus “{other.label}” {other.text}"}  # fmt: skip
                 return
+
+
+def _last_years_equal_to(previous: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
+    """Other figures of last year's form that equal this year's side: another column of the same row, another row."""
+    if len(right.figures) != 1:
+        return
+    [own] = right.figures
+    same = [fact for fact in previous.records.facts if fact.state == REPORTED and fact.value and fact.measure == "元"]
+    for fact in (fact for fact in same if fact.form == own.form and fact.interval.meets(left.interval)):
+        is_own_row = (fact.item, fact.member) == (own.item, own.member)
+        if is_own_row == (fact.basis == own.basis):
+            continue  # the figure itself, or another row's in another column
+        name = fact_name(fact)
+        slip = ("列", "column") if is_own_row else ("行", "row")
+        yield {"zh": f"与上年报送的{name['zh']}{fact.text}相同：可能取错了{slip[0]}",
+               "en": f"it equals last year's {name['en']} {fact.text}: the wrong {slip[1]} may have been copied"}  # fmt: skip
 
 
 def scope_explanation(unit: UnitIndex, gap: Interval, of: Fact) -> Texts | None:

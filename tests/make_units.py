@@ -1,18 +1,20 @@
-"""Write the sample units of tests/units/samples/ into data/units/: ``python -m tests.make_units``."""
+"""Write the sample units of tests/units/ into data/units/, last year's into data/previous/: ``python -m tests.make_units``."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from tests.units import SAMPLES, sample, write_unit
+from tests.units import PREVIOUS, SAMPLES, sample, write_unit
 
-UNITS = Path(__file__).resolve().parent.parent / "data" / "units"
+DATA = Path(__file__).resolve().parent.parent / "data"
+UNITS, LAST_YEARS = DATA / "units", DATA / "previous"
 
 
-def write_samples(folder: Path) -> list[Path]:
-    """Write every sample the way its description says; returns the paths."""
+def write_samples(folder: Path, unit_ids: Iterable[str] = SAMPLES) -> list[Path]:
+    """Write the samples the way their descriptions say; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [write_unit(sample(unit_id), folder) for unit_id in SAMPLES]
+    return [write_unit(sample(unit_id), folder) for unit_id in unit_ids]
 
 
 if __name__ == "__main__":
-    for path in write_samples(UNITS):
-        print(path.relative_to(UNITS.parent.parent))
+    for path in (*write_samples(UNITS), *write_samples(LAST_YEARS, PREVIOUS)):
+        print(path.relative_to(DATA.parent))

@@ -12,8 +12,9 @@ from docx.table import Table as DocxTable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.make_units import UNITS, write_samples
+from tests.make_units import LAST_YEARS, UNITS, write_samples
 from tests.units import (
+    PREVIOUS,
     SAMPLES,
     WRITERS,
     Basic,
@@ -94,10 +95,12 @@ def assert_written_in_full(unit: Unit) -> None:
 
 def test_data_units_are_what_the_script_writes(tmp_path):
     """A sample that was edited by hand, or not written anew, is no longer what its description says."""
-    assert SAMPLES
-    write_samples(tmp_path)
-    written = {path.name: contents(path) for path in tmp_path.iterdir()}
-    assert {path.name: contents(path) for path in UNITS.iterdir()} == written
+    assert SAMPLES and PREVIOUS
+    for folder, unit_ids in ((UNITS, SAMPLES), (LAST_YEARS, PREVIOUS)):
+        made = tmp_path / folder.name
+        write_samples(made, unit_ids)
+        written = {path.name: contents(path) for path in made.iterdir()}
+        assert {path.name: contents(path) for path in folder.iterdir()} == written
 
 
 @pytest.mark.parametrize("ending", WRITERS)

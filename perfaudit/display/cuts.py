@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -57,16 +58,21 @@ class Cut:
 
 @dataclass
 class Cutter:
-    """Makes cuts of one document. Without a document, or where a source is not in it, the quotes must do."""
+    """Makes cuts of a unit's document, and of last year's. Where a source is in neither, the quotes must do."""
 
     document: Document | None
+    previous: Document | None = None
     _tables: dict[tuple[str, int], Table] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for table in self.document.tables if self.document else ():
+        for table in (table for document in self._documents for table in document.tables):
             first = next((cell for row in table.rows for cell in row), None)
             if first is not None:
                 self._tables[first.source.file, table.number] = table
+
+    @property
+    def _documents(self) -> list[Document]:
+        return [document for document in (self.document, self.previous) if document is not None]
 
     def cut(self, entries: Iterable[Evidence]) -> list[Cut]:
         """Cuts in the order in which the entries name their places; entries in one table, or one passage, share a cut."""
@@ -79,6 +85,9 @@ class Cutter:
 
     def _cut_place(self, entries: list[Evidence]) -> Cut:
         source = dict.fromkeys(PLACE) | (entries[0].get("source") or {})
+        source["is_previous"] = (
+            any(source["file"] == file.name for file in self.previous.files) if self.previous else False
+        )
         labels = tuple(dict.fromkeys(str(entry["label"]) for entry in entries if entry.get("label")))
         table = self._tables.get((str(source.get("file")), source.get("table") or 0))
         if table is not None and any((entry["source"] or {}).get("row") for entry in entries):
@@ -92,12 +101,12 @@ class Cutter:
         return Cut(source, labels, words=words)
 
     def _passage(self, source: dict[str, Any]) -> str | None:
-        if self.document is None or not source.get("paragraph"):
+        if not source.get("paragraph"):
             return None
-        try:
-            return self.document.find(Source(str(source["file"]), paragraph=source["paragraph"])).text
-        except KeyError:
-            return None
+        for document in self._documents:
+            with suppress(KeyError):
+                return document.find(Source(str(source["file"]), paragraph=source["paragraph"])).text
+        return None
 
 
 def cut_named(entry: Evidence, names: Sequence[str]) -> Cut | None:
@@ -112,7 +121,9 @@ def cut_named(entry: Evidence, names: Sequence[str]) -> Cut | None:
         spans.append((place, at))
     if len(spans) < 2:
         return None
-    return Cut(dict.fromkeys(PLACE) | (entry.get("source") or {}), (), words=_cut_passage(quote, spans))
+    return Cut(
+        dict.fromkeys((*PLACE, "is_previous")) | (entry.get("source") or {}), (), words=_cut_passage(quote, spans)
+    )
 
 
 def _cut_table(table: Table, entries: list[Evidence], source: dict[str, Any], labels: tuple[str, ...]) -> Cut:

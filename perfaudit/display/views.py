@@ -62,6 +62,7 @@ def cover(audit: Audited) -> Html:
         audit.lang,
         unit=data["unit"],
         files=data["sources"],
+        previous=data.get("previous") or [],
         scores=dict.fromkeys(("self", "recomputed", "grade")) | (data.get("scores") or {}),
         versions=data.get("versions") or {},
         coverage=data.get("coverage") or {},
@@ -227,7 +228,8 @@ def _severities(whole: dict[str, Any]) -> list[str]:
 
 def _render_findings(found: Sequence[Finding], entries: Sequence[dict[str, Any]], audit: Audited) -> Html:
     remedies = {entry["id"]: entry.get("remedy") for entry in entries}
-    cutter = Cutter(getattr(audit, "document", None))
+    previous = getattr(audit, "previous", None)
+    cutter = Cutter(getattr(audit, "document", None), previous and previous.document)
     groups = group_by_cause([_prepare(finding, remedies, cutter, audit.lang) for finding in found])
     heads = {severity: _group_head(severity, trees, audit.lang) for severity, trees in groups.items()}
     return render("findings.html", audit.lang, groups=groups, heads=heads, many=_has_many_files(audit))
@@ -313,7 +315,8 @@ def _row_place(places: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None
 
 
 def _has_many_files(audit: Audited) -> bool:
-    return len(audit.to_json()["sources"]) > 1
+    data = audit.to_json()
+    return len(data["sources"]) + len(data.get("previous") or []) > 1
 
 
 def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ text) and change nothing else: full-width digits, inner spaces and line breaks a
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -153,6 +154,22 @@ class Document:
         """The words a source, or its id, speaks of: part of a cell or passage where it has offsets, else all of it."""
         piece_id, words = _split_id(source)
         return self._by_id[piece_id].text[words]
+
+
+def rename_files(document: Document, names: Mapping[str, str]) -> Document:
+    """The document with other names of its files, in all its sources; a name that ``names`` does not hold stays."""
+
+    def elsewhere(source: Source) -> Source:
+        return replace(source, file=names.get(source.file, source.file))
+
+    def renamed(block: Block) -> Block:
+        if isinstance(block, Passage):
+            return replace(block, source=elsewhere(block.source))
+        rows = tuple(tuple(replace(cell, source=elsewhere(cell.source)) for cell in row) for row in block.rows)
+        return replace(block, rows=rows, parent=block.parent and elsewhere(block.parent))
+
+    files = tuple(replace(file, name=names.get(file.name, file.name)) for file in document.files)
+    return replace(document, files=files, blocks=tuple(map(renamed, document.blocks)))
 
 
 def _split_id(source: Source | str) -> tuple[str, slice]:

@@ -146,16 +146,20 @@ class ExpectNoStaleYears(UnitExpectation):
         """One verdict for every sentence that names last year's year."""
         assert unit.previous is not None
         year = unit.previous.year
+        ours = sentences_of(unit)
+        if year is not None and ours and not any(year in years_in(sentence.text) for sentence in ours):
+            message = {"zh": f"本年的报告没有提到{year}年", "en": f"this year's report does not mention {year}"}
+            yield Verdict(NOT_APPLICABLE, "report.sentences", message)
         before = {sentence.but_for_numbers: sentence for sentence in sentences_of(unit.previous)}
-        for number, sentence in enumerate(sentences_of(unit), 1):
+        for sentence in ours:
             if year is None or year not in years_in(sentence.text):
                 continue  # 1
             same = before.get(sentence.but_for_numbers)
             is_stale = same is not None and _speaks_of(sentence.flat, year)  # 2
-            yield self._verdict(sentence, same if is_stale else None, year, number, unit.previous)
+            yield self._verdict(sentence, same if is_stale else None, year, unit.previous)
 
     @staticmethod
-    def _verdict(sentence: Sentence, same: Sentence | None, year: int, number: int, previous: UnitIndex) -> Verdict:
+    def _verdict(sentence: Sentence, same: Sentence | None, year: int, previous: UnitIndex) -> Verdict:
         quote = _shorten(sentence.text)
         told = ("沿用上年的句子，年份还是", "is last year's and still says") if same else ("提到", "mentions")
         message = {"zh": f"“{quote}”{told[0]}{year}年", "en": f"“{quote}” {told[1]} {year}"}

@@ -28,6 +28,8 @@ from perfaudit.unit_names import same_name
 from perfaudit.vocabulary import load_vocabulary, normalise_text
 from perfaudit.wording import fact_side
 
+CELLS_RULE, LINES_RULE = "PREV-002", "PREV-003"
+
 
 class ExpectPreviousToBeLastYears(UnitExpectation):
     """Expect the document given for last year to be of the same unit, and of the year before.
@@ -92,6 +94,7 @@ class ExpectLastYearsFiguresToMatch(UnitExpectation):
 
     ``items`` are addresses without a basis; of an item with lines of free text, a line is known again by its name. A line
     that is not is a finding all the same: a warning where it claims an amount for last year, else worth a look.
+    ``parts`` names the parts of a total: a total that is off by as much as one of them follows from it.
 
     Left out, in this order:
     1. forms that last year's document does not hold, and columns that this year's form does not have: not applicable
@@ -101,14 +104,16 @@ class ExpectLastYearsFiguresToMatch(UnitExpectation):
     """
 
     items: list[str]
+    parts: dict[str, list[str]] = {}
 
-    success_keys: ClassVar[tuple[str, ...]] = ("items",)
+    success_keys: ClassVar[tuple[str, ...]] = ("items", "parts")
 
     def needs_previous(self) -> bool:
         return True
 
     def formulas(self) -> list[str]:
-        return [f"{item}.prior_final" for item in self.items]
+        named = [*self.items, *self.parts, *(part for parts in self.parts.values() for part in parts)]
+        return [f"{item}.prior_final" for item in named]
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every figure, and for every line that only one of the years has."""
@@ -120,7 +125,27 @@ class ExpectLastYearsFiguresToMatch(UnitExpectation):
             form, item = address.split(".")
             ours, theirs = unit.members(form, item, "prior_final"), unit.previous.members(form, item, "final")
             if ours and unit.previous.has_form(form):  # 1
-                yield from _judge_lines(unit, unit.previous, list(ours.values()), list(theirs.values()))
+                for verdict in _judge_lines(unit, unit.previous, list(ours.values()), list(theirs.values())):
+                    yield replace(verdict, cause=_cause(unit, unit.previous, verdict, self.parts.get(address, [])))
+
+
+def _cause(unit: UnitIndex, previous: UnitIndex, verdict: Verdict, parts: Sequence[str]) -> str:
+    """The rule and subject of the one part that is off by as much as its total, in the same direction; "" where none is."""
+    if verdict.status != FAIL or verdict.left is None or verdict.right is None or not verdict.gap:
+        return ""
+    assert verdict.left.value is not None and verdict.right.value is not None
+    off = verdict.left.value - verdict.right.value
+    found = []
+    for address in parts:
+        form, item = address.split(".")
+        theirs = {key_of(fact.member): fact for fact in previous.members(form, item, "final").values()}
+        for fact in unit.members(form, item, "prior_final").values():
+            other = theirs.get(key_of(fact.member))
+            if other is not None and fact.value is not None and other.value is not None:
+                difference = fact.interval - other.interval
+                if difference.low <= off <= difference.high and not fact.interval.meets(other.interval):
+                    found.append(f"{LINES_RULE if fact.member else CELLS_RULE} {fact.address}")
+    return found[0] if len(found) == 1 else ""
 
 
 def _without_form(form: str) -> Verdict:
@@ -140,7 +165,8 @@ def _judge_lines(
         if other is None:
             alone.append(fact)
         elif not (_is_nothing(fact) and _is_nothing(other)):  # 2
-            yield judge_sides(unit, parse_formula(_formula(fact)), parse_formula(_formula(other)), "==", None)  # 3
+            verdict = judge_sides(unit, parse_formula(_formula(fact)), parse_formula(_formula(other)), "==", None)
+            yield replace(verdict, subject=fact.address)  # 3
     rest = [fact for fact in left.values() if fact.member and not _is_nothing(fact)]
     for fact in alone:
         if not fact.member or _is_nothing(fact):
@@ -204,7 +230,7 @@ def _not_in_last_years(unit: UnitIndex, previous: UnitIndex, fact: Fact, rest: l
         "en": f"“{fact.label}” gives {fact.text} as last year's final; the form handed in last year has no such line",
     }
     return Verdict(
-        FAIL, fact.address, message, fact_side(fact), near and fact_side(near), evidence=evidence,
+        FAIL, fact.address, message, fact_side(fact), fact_side(near) if near else None, evidence=evidence,
         explanations=explanations, severity="warning",
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from perfaudit.display import count_severities, count_unconcluded
 from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
 from perfaudit.files import write_json
-from perfaudit.running.plan import Unit, hash_sources, mask_ids
+from perfaudit.running.plan import Unit, hash_sources, mask_ids, with_previous
 
 SCHEMA = "perfaudit/run/1"
 DONE, FAILED = "done", "failed"
@@ -31,7 +31,10 @@ NOTEBOOK, PAGE, FINDINGS = "audit.ipynb", "audit.html", "findings.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to audit: where to write, year and language, whether each unit gets a notebook and a page, and who may be named."""
+    """How to audit: where to write, year and language, whether each unit gets a notebook and a page, and who may be named.
+
+    ``previous`` is last year's document of the one unit, or the folder that every unit is looked up in.
+    """
 
     out: Path
     lang: str = "zh"
@@ -40,6 +43,7 @@ class Options:
     resume: bool = False
     notebook: bool = True
     keep_contacts: bool = False
+    previous: Path | None = None
 
     def shown(self, words: str) -> str:
         """A file's name, or a message that may hold one, as the output shows it."""
@@ -60,7 +64,7 @@ class Result:
     """How one unit ended; the fields of a unit in run.json. ``error`` is empty where it was audited.
 
     ``counts`` are findings by severity, ``unconcluded`` checks by status (error, undecidable); ``made_with`` stands for
-    the program, rules and options it was audited with.
+    the program, rules and options it was audited with. ``previous`` are the files of last year's document, as ``sources``.
     """
 
     id: str
@@ -72,6 +76,7 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
     unconcluded: dict[str, int] = field(default_factory=dict)
     made_with: str = ""
+    previous: list[dict[str, str]] = field(default_factory=list)
 
 
 def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result], None]) -> list[Result]:
@@ -81,6 +86,7 @@ def run_batch(units: Sequence[Unit], options: Options, report: Callable[[Result]
     ``options.resume`` the units that are done, whole and unchanged are taken over from it and not reported.
     """
     options.out.mkdir(parents=True, exist_ok=True)
+    units = with_previous(units, options.previous, options.year)
     units = units if options.keep_contacts else mask_ids(units)
     log = _Log(units, options)
     log.write()
@@ -99,6 +105,7 @@ def audit_unit(unit: Unit, options: Options) -> Result:
     started = time.perf_counter()
     error, counts, unconcluded = "", {}, {}
     sources = hash_sources(unit.path)
+    previous = hash_sources(unit.previous) if unit.previous else []
     try:
         unit.check()
         data = _audit_into(options.out / unit.id, unit, options)
@@ -113,7 +120,9 @@ def audit_unit(unit: Unit, options: Options) -> Result:
         )
     seconds = round(time.perf_counter() - started, 2)
     state = FAILED if error else DONE
-    return Result(unit.id, str(unit.path), state, seconds, sources, " ".join(error.split()), counts, unconcluded)
+    return Result(
+        unit.id, str(unit.path), state, seconds, sources, " ".join(error.split()), counts, unconcluded, previous=previous
+    )  # fmt: skip
 
 
 def _audit_into(folder: Path, unit: Unit, options: Options) -> dict[str, Any]:
@@ -160,7 +169,7 @@ def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
         )  # fmt: skip
     parameters = {
         "unit": str(shown), "out": str(options.out), "lang": options.lang, "year": options.year,
-        "keep_contacts": options.keep_contacts,
+        "keep_contacts": options.keep_contacts, "previous": _shown_previous(unit, options),
     }  # fmt: skip
     execute_notebook(parameters, folder / NOTEBOOK)
     written = folder / FINDINGS
@@ -170,10 +179,19 @@ def _run_notebook(folder: Path, unit: Unit, options: Options) -> None:
     render_page(folder / NOTEBOOK, folder / PAGE, found["name"] or found["id"], options.lang)
 
 
+def _shown_previous(unit: Unit, options: Options) -> str | None:
+    """The unit's own document of last year's; without one the folder it was looked up in, so that the audit can say so."""
+    previous = unit.previous or options.previous
+    return None if previous is None else str(options.shown_path(previous))
+
+
 def _run_in_process(folder: Path, unit: Unit, options: Options) -> None:
     from perfaudit.audit import Audit
 
-    opened = Audit.open(unit.path, year=options.year, lang=options.lang, keep_contacts=options.keep_contacts)
+    opened = Audit.open(
+        unit.path, options.year, options.lang, keep_contacts=options.keep_contacts,
+        previous=_shown_previous(unit, options),
+    )  # fmt: skip
     opened.write(folder.parent)
 
 
@@ -229,6 +247,7 @@ class _Log:
             "year": options.year,
             "notebook": options.notebook,
             "keep_contacts": options.keep_contacts,
+            "previous": str(options.shown_path(options.previous)) if options.previous else None,
         }
         made_with = json.dumps([self.versions, self.settings], sort_keys=True)
         self.made_with = hashlib.sha256(made_with.encode()).hexdigest()
@@ -248,9 +267,12 @@ class _Log:
         return kept + [asdict(self._as_shown(result)) for result in self.in_order]
 
     def _as_shown(self, result: Result) -> Result:
-        sources = [source | {"file": self.options.shown(source["file"])} for source in result.sources]
+        sources, previous = self._shown(result.sources), self._shown(result.previous)
         path, error = str(self.options.shown_path(Path(result.path))), self.options.shown(result.error)
-        return replace(result, path=path, sources=sources, error=error)
+        return replace(result, path=path, sources=sources, previous=previous, error=error)
+
+    def _shown(self, sources: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+        return [source | {"file": self.options.shown(source["file"])} for source in sources]
 
     def write(self) -> None:
         write_json(
@@ -284,8 +306,9 @@ class _Log:
 
     def _is_whole(self, unit: Unit, entry: Mapping[str, Any]) -> bool:
         folder = self.options.out / unit.id
-        sources = [source | {"file": self.options.shown(source["file"])} for source in hash_sources(unit.path)]
-        same_work = entry.get("made_with") == self.made_with and entry["sources"] == sources
+        same_input = entry["sources"] == self._shown(hash_sources(unit.path))
+        previous = self._shown(hash_sources(unit.previous)) if unit.previous else []
+        same_work = entry.get("made_with") == self.made_with and same_input and entry.get("previous", []) == previous
         return same_work and all((folder / name).is_file() for name in self.options.files)
 
 

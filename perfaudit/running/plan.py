@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfaudit.contacts import mask_file_name
 from perfaudit.documents.cleaning import clean_name
 from perfaudit.documents.folders import walk_files
-from perfaudit.documents.submission import is_left_out, printable_path
+from perfaudit.documents.submission import printable_path
 from perfaudit.errors import DocumentError, ParameterError, PerfauditError
-from perfaudit.linking import ENDING, links_file
+from perfaudit.linking import links_file
+from perfaudit.previous import Entry, list_entries, match_entry, read_entry, units_in
 
 # What stands in the output folder beside the units' own folders.
 RESERVED = frozenset({"index.html", "findings.xlsx", "run.json"})
@@ -22,11 +23,15 @@ RESERVED = frozenset({"index.html", "findings.xlsx", "run.json"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit to audit: its path, the id that names its output folder, and the paths of other units with the same id."""
+    """One unit to audit: its path, the id that names its output folder, and the paths of other units with the same id.
+
+    ``previous`` is its own document of last year's; None where none was asked for, or none was found.
+    """
 
     id: str
     path: Path
     namesakes: tuple[Path, ...] = ()
+    previous: Path | None = None
 
     def check(self) -> None:
         """Raises PerfauditError where the id cannot be the name of a folder beneath the output folder."""
@@ -56,9 +61,7 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
     out = Path(os.path.abspath(out))
     found = [Path(os.path.abspath(path)) for path in paths]
     if folder is not None:
-        children = sorted(Path(os.path.abspath(folder)).iterdir(), key=lambda child: child.name)
-        children = [child for child in children if child != out and not is_left_out(child.name)]
-        children = [child for child in children if not child.name.endswith(ENDING)]
+        children = [child for child in units_in(folder) if child != out]
         if not children:
             raise ParameterError(
                 f"--all {folder}", "the folder holds no unit", "a document or a folder for each unit", "check the path"
@@ -69,6 +72,35 @@ def plan_units(paths: Iterable[Path], folder: Path | None, out: Path) -> list[Un
         if unit.path in (out, out / unit.id) or unit.path in out.parents:
             raise ParameterError(str(unit.path), f"the output would go into it ({out})", remedy="choose another --out")
     return _with_namesakes(units)
+
+
+def check_previous(previous: Path | None, units: Sequence[Unit]) -> None:
+    """Raises ParameterError where there is no such path, and where one document would have to do for several units."""
+    if previous is None:
+        return
+    if not previous.exists():
+        raise ParameterError(f"--previous {previous}", "there is no such file or folder", remedy="check the path")
+    if len(units) > 1 and not previous.is_dir():
+        raise ParameterError(
+            f"--previous {previous}", f"one document of last year's for {len(units)} units",
+            "a folder of last year's units", "audit that one unit alone, or name a folder",
+        )  # fmt: skip
+
+
+def with_previous(units: Sequence[Unit], previous: Path | None, year: int | None) -> list[Unit]:
+    """The units, each with its own of last year's documents, if ``previous`` is or holds one. A folder is read once for all."""
+    if previous is None:
+        return list(units)
+    if not previous.is_dir():
+        return [replace(unit, previous=previous) for unit in units]
+    entries = list_entries(previous)
+    return [replace(unit, previous=_match(unit, entries, year)) for unit in units]
+
+
+def _match(unit: Unit, entries: Sequence[Entry], year: int | None) -> Path | None:
+    own = read_entry(unit.path)
+    found = None if own.error else match_entry(entries, unit.id, own.name, own.year or year).entry
+    return found.path if found else None
 
 
 def mask_ids(units: Iterable[Unit]) -> list[Unit]:

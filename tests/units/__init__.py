@@ -43,13 +43,14 @@ from .description import (
 from .layout import lay_out
 
 __all__ = [
-    "PARTS", "SAMPLES", "WRITERS", "Basic", "Buildings", "Expectation", "Expected", "Figures", "Funds", "Indicator",
+    "PARTS", "PREVIOUS", "SAMPLES", "WRITERS", "Basic", "Buildings", "Expectation", "Expected", "Figures", "Funds", "Indicator",
     "Line", "Overall", "Project", "Report", "Section", "Signature", "Staff", "Table", "Template", "Unit", "docx_bytes",
     "flattened_text", "lay_out", "load_unit", "sample", "texts_of", "txt_bytes", "write_unit",
 ]  # fmt: skip
 
-_FOLDER = Path(__file__).parent / "samples"
+_FOLDER, _PREVIOUS = Path(__file__).parent / "samples", Path(__file__).parent / "previous"
 SAMPLES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
+PREVIOUS = tuple(sorted(path.stem for path in _PREVIOUS.glob("*.yml")))  # what some of them handed in the year before
 # ending -> (unit, parts) -> bytes; a new format is one entry
 WRITERS = {
     "docx": docx_bytes,
@@ -65,8 +66,8 @@ if is_office_there():
 
 
 def sample(unit_id: str) -> Unit:
-    """A fresh description of one of SAMPLES, to be changed at will."""
-    return load_unit(_FOLDER / f"{unit_id}.yml")
+    """A fresh description of one of SAMPLES or PREVIOUS, to be changed at will."""
+    return load_unit((_PREVIOUS if unit_id in PREVIOUS else _FOLDER) / f"{unit_id}.yml")
 
 
 def write_unit(unit: Unit, folder: Path, ending: str | None = None, is_folder: bool | None = None) -> Path:
