@@ -227,11 +227,14 @@ def test_notebooks_are_thin_and_clean():
         cells = [c for c in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
         assert cells, notebook.name
         for number, cell in enumerate(cells, 1):
+            is_limited = "parameters" not in cell["metadata"].get("tags", [])  # papermill takes one line a parameter
             assert not cell["outputs"] and cell["execution_count"] is None, (
                 f"{notebook.name}, code cell {number}: output"
             )
             lines = "".join(cell["source"]).splitlines()
-            assert len(lines) <= MAX_CELL_LINES, f"{notebook.name}, code cell {number}: {len(lines)} lines"
+            assert len(lines) <= MAX_CELL_LINES or not is_limited, (
+                f"{notebook.name}, code cell {number}: {len(lines)} lines"
+            )
 
 
 def test_nothing_knows_a_sample_unit():

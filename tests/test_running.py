@@ -74,10 +74,10 @@ def test_unknown_parameter_is_refused(tmp_path):
 
 
 def test_the_notebooks_parameters_are_those_of_the_contract():
-    """Whoever runs the notebook with papermill relies on these four names and their defaults."""
+    """Whoever runs the notebook with papermill relies on these names and their defaults."""
     known = papermill.inspect_notebook(str(workbook.notebook_path()))
     defaults = {name: entry["default"] for name, entry in known.items()}
-    assert list(defaults) == ["unit", "out", "lang", "year", "keep_contacts"]
+    assert list(defaults) == ["unit", "out", "lang", "year", "keep_contacts", "previous"]
     assert (defaults["out"], defaults["lang"], defaults["year"]) == ("None", '"zh"', "None")
     assert workbook.find(defaults["unit"].strip('"')).exists()
 

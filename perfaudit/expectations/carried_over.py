@@ -12,7 +12,7 @@ from great_expectations.compatibility import pydantic
 
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.narrative import any_of, flatten, load_words
-from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, Evidence, Side, Verdict
+from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.quantities import plain_number, rounded
 from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import years_in
@@ -146,13 +146,23 @@ class ExpectNoStaleYears(UnitExpectation):
         """One verdict for every sentence that names last year's year."""
         assert unit.previous is not None
         year = unit.previous.year
+        if year is None:
+            message = {"zh": "上年的文件没有写明年度", "en": "last year's document does not say its year"}
+            yield Verdict(UNDECIDABLE, "report.sentences", message)
+            return
         ours = sentences_of(unit)
-        if year is not None and ours and not any(year in years_in(sentence.text) for sentence in ours):
-            message = {"zh": f"本年的报告没有提到{year}年", "en": f"this year's report does not mention {year}"}
-            yield Verdict(NOT_APPLICABLE, "report.sentences", message)
         before = {sentence.but_for_numbers: sentence for sentence in sentences_of(unit.previous)}
+        if not before or not any(year in years_in(sentence.text) for sentence in ours):
+            message = {
+                "zh": f"本年的报告没有提到{year}年" if before else "上年的文件里没有报告",
+                "en": f"this year's report does not mention {year}"
+                if before
+                else "last year's document holds no report",
+            }
+            yield Verdict(NOT_APPLICABLE, "report.sentences", message)
+            return
         for sentence in ours:
-            if year is None or year not in years_in(sentence.text):
+            if year not in years_in(sentence.text):
                 continue  # 1
             same = before.get(sentence.but_for_numbers)
             is_stale = same is not None and _speaks_of(sentence.flat, year)  # 2

@@ -129,10 +129,10 @@ def _compared(before: Indicator, now: Indicator) -> tuple[str, str | None, Texts
         return PASS, None, {"zh": "，没有降低", "en": ", which is not lower"}
     result = before.actual_value if before.actual_measure == before.target_measure else None
     if result is None:
-        return FAIL, None, {"zh": "，降低了", "en": ": lowered"}
+        return FAIL, None, {"zh": "，要求降低了", "en": ": lowered"}
     is_behind = _is_easier(result, now.target_value, before.less_is_better)
     tail = {
-        "zh": f"，降低了；上年实际“{before.actual_text}”" + ("也达不到" if is_behind else "已经达到"),
+        "zh": f"，要求降低了；上年实际“{before.actual_text}”" + ("也达不到" if is_behind else "已经达到"),
         "en": f": lowered; last year's actual, “{before.actual_text}”, "
         + ("would not have met it" if is_behind else "meets it already"),
     }

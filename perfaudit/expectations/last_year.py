@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -84,7 +85,7 @@ class Pair:
 
     @property
     def is_renamed(self) -> bool:
-        return self.now is not None and key_of(self.now.name) != key_of(self.before.name)
+        return self.now is not None and indicator_key(self.now.name) != indicator_key(self.before.name)
 
 
 def pair_indicators(unit: UnitIndex) -> list[Pair]:
@@ -112,19 +113,32 @@ def _by_form(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Indi
 
 
 def _pair(before: Sequence[Indicator], now: Sequence[Indicator]) -> list[Pair]:
-    """By name first, so that a name that stayed is nobody else's new one."""
-    left = {key_of(row.name): row for row in now}
-    same = {key_of(row.name): left.pop(key_of(row.name), None) for row in before}
+    """By name first, so that a name that stayed is nobody else's new one; a name may stand in two classes."""
+    kept = [_same_name(row, now) for row in before]
+    rest = [row for row in now if indicator_key(row.name) not in {indicator_key(found.name) for found in kept if found}]
     pairs = []
-    for row in before:
-        found = same[key_of(row.name)]
+    for row, same in zip(before, kept, strict=True):
+        found = same
         if found is None:
-            rest = [other for other in left.values() if normalise_text(other.level_2) == normalise_text(row.level_2)]
-            found = most_alike(row.name, rest, [other.name for other in rest])
-            if found is not None:
-                left.pop(key_of(found.name))
+            near = [other for other in rest if _class_of(other) == _class_of(row)]
+            found = most_alike(row.name, near, [other.name for other in near])
+            rest = [other for other in rest if other is not found]
         pairs.append(Pair(row, found))
     return pairs
+
+
+def _same_name(row: Indicator, rows: Sequence[Indicator]) -> Indicator | None:
+    same = [other for other in rows if indicator_key(other.name) == indicator_key(row.name)]
+    return next((other for other in same if _class_of(other) == _class_of(row)), same[0] if same else None)
+
+
+def _class_of(row: Indicator) -> str:
+    return normalise_text(row.level_2)
+
+
+def indicator_key(name: str) -> str:
+    """The same of an indicator, of which a second one in a form has a number behind its name: "满意度(2)"."""
+    return re.sub(r"\(\d+\)$", "", key_of(name))
 
 
 def key_of(name: str) -> str:
