@@ -219,7 +219,7 @@ def make_judges(suites: Suites, year: int | None) -> dict[str, Judge]:
             for key, value in kwargs.items()
             if isinstance(value, dict) and "$PARAMETER" in value
         }
-        judges[rule.id] = rule.expectation.copy(update=named).judge
+        judges[rule.id] = rule.expectation.copy(update=named).verdicts
     return judges
 
 
