@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,7 @@ from perfaudit.findings_json import FindingsJson
 from perfaudit.forms import FormRecords, Part, extract_forms, split_parts
 from perfaudit.forms.sources import extract_sources
 from perfaudit.forms.versions import Versions, choose_versions
+from perfaudit.limits import limit_in_force, read_thresholds
 from perfaudit.linking import (
     SettledLink,
     link_claims,
@@ -39,7 +41,7 @@ from perfaudit.outcomes import SEVERITIES, Outcome, Texts
 from perfaudit.previous import Previous, open_previous
 from perfaudit.records import BLANK, PREVIOUS_DOCUMENT, REPORTED, ROW_TYPES, Field, Records, to_frame
 from perfaudit.rule_sets import RuleSet, describe, load_rule_sets
-from perfaudit.scoring import Scores, recompute_scores
+from perfaudit.scoring import Bands, Scores, recompute_scores
 from perfaudit.unit_index import UnitIndex
 from perfaudit.verdicts import Judged, judge_numbers
 from perfaudit.vocabulary import load_vocabulary, normalise_text
@@ -238,7 +240,12 @@ class Audit:
 
     @cached_property
     def scores(self) -> Scores:
-        return recompute_scores(self.index)
+        """The scores reckoned anew, with the grade that they would earn."""
+        limits = read_thresholds(self._folder / "thresholds.yml") | self.rule_set.limits
+        edges = [limits[name] for name in ("band_reached_min", "band_partly_min") if name in limits]
+        ratios = [Decimal(limit_in_force(edge, self.unit.year)) for edge in edges]
+        usual = Bands(reached_ratio=ratios[0], partly_ratio=ratios[1]) if len(ratios) > 1 else None
+        return recompute_scores(self.index, usual, self.rule_set.grades)
 
     @cached_property
     def coverage(self) -> Coverage:

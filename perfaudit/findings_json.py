@@ -29,14 +29,20 @@ class FindingsJson:
         items = [
             {
                 "name": item.name, "address": item.address, "weight": _number(item.weight_points), "score": _number(item.score_points),
-                "recomputed": _number(item.recomputed_points), "kept": item.is_kept, "reason": self._text(item.reason),
+                "recomputed": _number(item.recomputed_points), "low": _number(item.low_points), "high": _number(item.high_points),
+                "difference": _number(item.difference_points), "kind": item.kind, "kept": item.is_kept,
+                "reason": self._text(item.reason),
             }
             for item in scores.items
         ]  # fmt: skip
         return {
             "self": _number(scores.total_self_points),
             "recomputed": _number(scores.total_recomputed_points),
+            "low": _number(scores.total_low_points),
+            "high": _number(scores.total_high_points),
+            "difference": _number(_difference(scores)),
             "grade": scores.grade or None,
+            "grades_recomputed": list(scores.grades_recomputed),
             "items": items,
         }
 
@@ -91,6 +97,12 @@ class FindingsJson:
 
 def _side_json(side: Side | None) -> dict[str, Any] | None:
     return None if side is None else {"text": side.text, "value": _number(side.value), "measure": side.measure}
+
+
+def _difference(scores: Scores) -> Decimal | None:
+    if scores.total_recomputed_points is None or scores.total_self_points is None:
+        return None
+    return scores.total_recomputed_points - scores.total_self_points
 
 
 def _number(value: Decimal | None) -> str | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfaudit.quantities import Interval
 from perfaudit.records import Indicator
 from perfaudit.targets import MET, MISSED, UNKNOWN, TargetResult, achieved_share, judge_target, repeats_target
 from perfaudit.unit_index import UnitIndex
@@ -101,12 +102,23 @@ def test_a_target_that_speaks_of_a_blank_is_unknown():
 
 def test_the_share_follows_the_direction():
     """Half as many complaints are twice as good, half as many trees are half as good."""
-    assert achieved_share(False, Decimal(40), Decimal(20)) == Decimal("0.5")
-    assert achieved_share(True, Decimal(20), Decimal(40)) == Decimal("0.5")
-    assert achieved_share(False, Decimal(0), Decimal(0)) == 1
-    assert achieved_share(True, Decimal(0), Decimal(0)) == 1
-    assert achieved_share(True, Decimal(-1), Decimal(0)) is None
-    assert achieved_share(False, Decimal(0), Decimal(-1)) is None
+    exactly = Interval.exact
+    assert achieved_share(False, exactly(40), Decimal(20)) == Decimal("0.5")
+    assert achieved_share(True, exactly(20), Decimal(40)) == Decimal("0.5")
+    assert achieved_share(False, exactly(0), Decimal(0)) == 1
+    assert achieved_share(True, exactly(0), Decimal(0)) == 1
+    assert achieved_share(True, exactly(-1), Decimal(0)) is None
+    assert achieved_share(False, exactly(0), Decimal(-1)) is None
+
+
+@pytest.mark.parametrize(
+    ("actual", "more", "less"), [(2, "0.5", "2"), (4, "1", "1"), (5, "1", "1"), (8, "1", "1"), (10, "1.25", "0.8")]
+)
+def test_a_range_is_met_anywhere_inside(actual, more, less):
+    """Of "4-8个" four are as good as eight; outside, what counts is the nearer end."""
+    target = Interval(Decimal(4), Decimal(8))
+    assert achieved_share(False, target, Decimal(actual)) == Decimal(more)
+    assert achieved_share(True, target, Decimal(actual)) == Decimal(less)
 
 
 counts = st.integers(1, 10**6)

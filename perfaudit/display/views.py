@@ -63,7 +63,7 @@ def cover(audit: Audited) -> Html:
         unit=data["unit"],
         files=data["sources"],
         previous=data.get("previous") or [],
-        scores=dict.fromkeys(("self", "recomputed", "grade")) | (data.get("scores") or {}),
+        scores=_scores(audit),
         versions=data.get("versions") or {},
         coverage=data.get("coverage") or {},
         counts=count_roots(data["findings"]),
@@ -121,17 +121,32 @@ def figures(audit: Audited) -> Html:
 
 
 def indicators(audit: Audited) -> Html:
-    """Every third-level indicator with target, actual, weight, the score given and the score recomputed."""
-    again = {item["address"]: item for item in (audit.to_json().get("scores") or {}).get("items") or []}
+    """The score given beside the score recomputed, row by row; then every third-level indicator as it was read."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in _rows(audit.indicators):
-        form, member = row["form"], row["member"]
-        address = f"{form}.indicator[{f'{member}/' if member else ''}{row['name']}]"
-        row["again"] = again.get(address) or again.get(f"{address}.score") or {"recomputed": None, "reason": None}
-        row["again"] = {"kept": False} | row["again"]
-        groups.setdefault((form, member), []).append(row)
+        groups.setdefault((row["form"], row["member"]), []).append(row)
     tables = [{"form": form, "member": member, "rows": rows} for (form, member), rows in groups.items()]
-    return render("indicators.html", audit.lang, tables=tables)
+    return render("indicators.html", audit.lang, tables=tables, scores=_scores(audit), signed=_signed)
+
+
+def _scores(audit: Audited) -> dict[str, Any]:
+    """``scores`` of findings.json, with what an older one or a hand-made one leaves out as None."""
+    scores = audit.to_json().get("scores") or {}
+    names = ("name", "address", "weight", "score", "recomputed", "low", "high", "difference", "reason")
+    items = [_plain(dict.fromkeys(names) | {"kept": False} | item) for item in scores.get("items") or []]
+    total = dict.fromkeys(("self", "recomputed", "low", "high", "difference", "grade"))
+    return _plain(total | {"grades_recomputed": []} | scores) | {"items": items}
+
+
+def _plain(entry: dict[str, Any]) -> dict[str, Any]:
+    """Points as people write them, without the noughts that a product leaves behind."""
+    points = ("weight", "score", "self", "recomputed", "low", "high")
+    return entry | {name: format_figure(entry[name], "", "") for name in points if name in entry}
+
+
+def _signed(points: str | None) -> str:
+    shown = format_figure(points, "", "")
+    return shown if not shown or shown == "0" or shown.startswith("-") else f"+{shown}"
 
 
 def checks(audit: Audited) -> Html:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from perfaudit.expectations.base import Limit, UnitExpectation
 from perfaudit.expectations.points import FULL_POINTS
 from perfaudit.outcomes import FAIL, PASS, UNDECIDABLE, Side, Verdict
-from perfaudit.scoring import recompute_scores
+from perfaudit.scoring import Bands, recompute_scores
 from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import plain_number
 
@@ -17,7 +17,8 @@ from perfaudit.wording import plain_number
 class ExpectSelfScoreToFollow(UnitExpectation):
     """Expect the self-score not to be above the recomputed total by more than ``limit`` points.
 
-    Quantified indicators count by the share they achieved, the others with their self-score, which is their highest.
+    Quantified indicators count by the share they achieved, those in words within the bands of the form (or, where it
+    prints none, from ``reached`` and ``partly`` on, shares from 0 to 1), the others with their self-score.
 
     Left out, in this order:
     1. forms without points, and units of which nothing could be reckoned: not applicable
@@ -27,12 +28,14 @@ class ExpectSelfScoreToFollow(UnitExpectation):
     """
 
     limit: Limit
+    reached: Limit | None = None
+    partly: Limit | None = None
 
-    success_keys: ClassVar[tuple[str, ...]] = ("limit",)
+    success_keys: ClassVar[tuple[str, ...]] = ("limit", "reached", "partly")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for the overall form."""
-        scores = recompute_scores(unit)
+        scores = recompute_scores(unit, self._usual_bands())
         reckoned = [item for item in scores.items if not item.is_kept]
         if scores.total_recomputed_points is None or not reckoned:
             return  # 1
@@ -55,6 +58,10 @@ class ExpectSelfScoreToFollow(UnitExpectation):
         is_above = beyond > Decimal(str(self.limit))  # 4
         kept = len(scores.items) - len(reckoned)
         printed, shown = plain_number(total.value), plain_number(recomputed)
+        low, high = scores.total_low_points, scores.total_high_points
+        span = (
+            f"{plain_number(low)}–{plain_number(high)}" if low is not None and high is not None and low < high else ""
+        )
         lowered = [
             item
             for item in reckoned
@@ -64,9 +71,13 @@ class ExpectSelfScoreToFollow(UnitExpectation):
         ]
         names = "、".join(item.name for item in lowered)
         message = {
-            "zh": f"自评{printed}分，按完成情况重算{shown}分（其中{kept}项不能量化，沿用自评得分）"
+            "zh": f"自评{printed}分，按完成情况重算{shown}分"
+            + (f"，定性指标按档次可在{span}分之间" if span else "")
+            + f"（其中{kept}项不能重算，沿用自评得分）"
             + (f"；低于自评的：{names}" if names else ""),
-            "en": f"self-score {printed}, recomputed {shown} ({kept} rows keep their self-score)"
+            "en": f"self-score {printed}, recomputed {shown}"
+            + (f", between {span} by the bands of targets in words" if span else "")
+            + f" ({kept} rows keep their self-score)"
             + (f"; lower: {names}" if names else ""),
         }
         rows = {row.address: row for row in unit.indicators()}
@@ -81,6 +92,11 @@ class ExpectSelfScoreToFollow(UnitExpectation):
             FAIL if is_above else PASS, subject, message, Side(f"{printed}分", total.value, "分"),
             Side(f"{shown}分", recomputed, "分"), abs(beyond), None, tuple(evidence), cause=cause,
         )  # fmt: skip
+
+    def _usual_bands(self) -> Bands | None:
+        if self.reached is None or self.partly is None:
+            return None
+        return Bands(Decimal(str(self.reached)), Decimal(str(self.partly)))
 
 
 def _causes_of(address: str) -> tuple[str, ...]:
