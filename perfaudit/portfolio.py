@@ -18,7 +18,6 @@ from perfaudit.display import (
     SEVERITIES,
     UNCONCLUDED,
     count_roots,
-    count_severities,
     count_unconcluded,
     render,
     state_verdict,
@@ -166,7 +165,7 @@ def _unit_row(out: Path, entry: dict[str, Any], lang: str) -> list[Any]:
     counts: dict[str, int] = {}
     if entry["state"] == DONE:
         data = _read_findings(out, entry)
-        counts = count_severities(data["findings"]) | count_unconcluded(data["checks"])
+        counts = count_roots(data["findings"]) | count_unconcluded(data["checks"])
     scores = data.get("scores") or {}
     return [
         entry["id"],

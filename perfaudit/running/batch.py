@@ -18,7 +18,7 @@ from typing import Any
 
 from perfaudit import __version__, workbook
 from perfaudit.contacts import find_masked, mask_file_name
-from perfaudit.display import count_severities, count_unconcluded
+from perfaudit.display import count_roots, count_unconcluded
 from perfaudit.documents import read_document
 from perfaudit.errors import PerfauditError
 from perfaudit.files import write_json
@@ -109,7 +109,7 @@ def audit_unit(unit: Unit, options: Options) -> Result:
     try:
         unit.check()
         data = _audit_into(options.out / unit.id, unit, options)
-        counts, unconcluded = count_severities(data["findings"]), count_unconcluded(data["checks"])
+        counts, unconcluded = count_roots(data["findings"]), count_unconcluded(data["checks"])
     except PerfauditError as problem:
         error = str(problem)
     except OSError as problem:
