@@ -63,8 +63,9 @@ class Options:
 class Result:
     """How one unit ended; the fields of a unit in run.json. ``error`` is empty where it was audited.
 
-    ``counts`` are findings by severity, ``unconcluded`` checks by status (error, undecidable); ``made_with`` stands for
-    the program, rules and options it was audited with. ``previous`` are the files of last year's document, as ``sources``.
+    ``counts`` are findings by severity, each with what follows from it as one; ``unconcluded`` are checks by status (error,
+    undecidable); ``made_with`` stands for the program, rules and options it was audited with. ``previous`` are the files of
+    last year's document, as ``sources``.
     """
 
     id: str
