@@ -16,18 +16,27 @@ from perfaudit.wording import amount_text, fact_name
 MAXIMUM = 3
 """More explanations than this say nothing."""
 
+MOST_FIGURES = 40
+"""Of more figures than this, some two make any gap by chance."""
+
+OTHER_FUNDS = ("other_funds", "government_fund", "state_capital", "fiscal_account")
+"""What a form may give beside the general budget."""
+
 
 def explain_gap(unit: UnitIndex, left: Value, right: Value) -> tuple[Texts, ...]:
     """What would close the gap between two computed values, likeliest first; empty where nothing does.
 
-    Rates, points and counts of a few are not explained: too many figures would fit by chance.
+    In this order: another figure equal to the gap, or two of them; a part counted twice, left out, left blank, or known to
+    the report alone; two digits swapped; one digit; a slip of the unit; last year's figure. Rates, points and counts of a
+    few are not explained: too many figures would fit by chance.
     """
     if left.dimensions != right.dimensions or left.measure != "元":
         return ()
     if unit.previous is not None and any(fact.address.startswith(PREVIOUS) for fact in right.figures):
         found = explain_digits(left.interval, right.interval, left.measure)
         return tuple([*found, *_last_years_equal_to(unit.previous, left, right)][:MAXIMUM])
-    found = list(_figures_equal_to(unit, left, right))
+    missing = list(_missing_parts(unit, left, right))
+    found = [*_figures_equal_to(unit, left, right, has_part=bool(missing)), *missing]
     found += explain_digits(left.interval, right.interval, left.measure)
     for one, other in ((left, right), (right, left)):
         if len(one.figures) == 1:
@@ -68,19 +77,22 @@ def explain_digits(left: Interval, right: Interval, measure: str) -> list[Texts]
 
 
 def explain_prior(unit: UnitIndex, fact: Fact, other: Interval) -> list[Texts]:
-    """That the other side repeats what the figure was last year."""
+    """That last year's figure was copied: the other side repeats it, or the figure itself does."""
     prior = unit.members(fact.form, fact.item, "prior_final").get(fact.member)
     if prior is None or prior.state != REPORTED or not prior.value or prior.address == fact.address:
         return []
-    if not prior.interval.meets(other):
-        return []
     name = fact_name(prior)
-    return [{"zh": f"与{name['zh']}{prior.text}相同：可能照抄了上年数",
-             "en": f"it equals {name['en']} {prior.text}: last year's figure may have been copied"}]  # fmt: skip
+    if prior.interval.meets(other):
+        return [{"zh": f"与{name['zh']}{prior.text}相同：可能照抄了上年数",
+                 "en": f"it equals {name['en']} {prior.text}: last year's figure may have been copied"}]  # fmt: skip
+    if fact.basis == "final" and fact.state == REPORTED and fact.interval.meets(prior.interval):
+        return [{"zh": f"“{fact.label}”{fact.text}与{name['zh']}相同：可能照抄了上年数",
+                 "en": f"“{fact.label}” {fact.text} equals {name['en']}: last year's figure may have been copied"}]  # fmt: skip
+    return []
 
 
-def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
-    """Reported figures that equal the gap, alone or two of them."""
+def _figures_equal_to(unit: UnitIndex, left: Value, right: Value, has_part: bool) -> Iterator[Texts]:
+    """Reported figures that equal the gap, alone; two of them where neither one nor a part of the sum does."""
     used = {fact.address for fact in left.figures + right.figures}
     gap = _absolute(left.interval - right.interval)
     basis = {fact.basis for fact in left.figures + right.figures}
@@ -90,22 +102,39 @@ def _figures_equal_to(unit: UnitIndex, left: Value, right: Value) -> Iterator[Te
         if fact.state == REPORTED and fact.measure == "元" and fact.value and fact.address not in used
         and (fact.basis in basis or fact.basis == "stated")
     ]  # fmt: skip
-    parts = [fact for fact in left.figures + right.figures if len(left.figures + right.figures) > 2 and fact.value]
-    for fact in parts:
-        if fact.interval.meets(gap):
-            name = fact_name(fact)
-            yield {"zh": f"差额等于其中的{name['zh']}{fact.text}：可能漏计或重计",
-                   "en": f"the gap equals {name['en']} {fact.text}: left out or counted twice"}  # fmt: skip
     singles = [fact for fact in facts if fact.interval.meets(gap)]
     for fact in singles[:2]:
         name = fact_name(fact)
         yield {"zh": f"差额等于{name['zh']}{fact.text}", "en": f"the gap equals {name['en']} {fact.text}"}
-    if not singles and len(facts) <= 40:
+    if not singles and not has_part and len(facts) <= MOST_FIGURES:
         for one, other in combinations(facts, 2):
             if (one.interval + other.interval).meets(gap):
                 yield {"zh": f"差额等于“{one.label}”{one.text}与“{other.label}”{other.text}之和",
                        "en": f"the gap equals “{one.label}” {one.text} plus “{other.label}” {other.text}"}  # fmt: skip
                 return
+
+
+def _missing_parts(unit: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
+    """Parts of a sum that equal the gap: counted twice or not at all, left blank beside the report's figure, or only there."""
+    gap = _absolute(left.interval - right.interval)
+    figures = left.figures + right.figures
+    for fact in figures if len(figures) > 2 else ():
+        if fact.value and fact.interval.meets(gap):
+            name = fact_name(fact)
+            yield {"zh": f"差额等于其中的{name['zh']}{fact.text}：可能漏计或重计",
+                   "en": f"the gap equals {name['en']} {fact.text}: left out or counted twice"}  # fmt: skip
+    blank = {entry.address for entry in (*left.skipped, *right.skipped)}
+    summed = [claim for claim in unit.records.claims if claim.link in {fact.address for fact in figures}]
+    lists = {claim.claim_id for claim in summed} | {claim.parent for claim in summed if claim.parent}
+    for claim in unit.records.claims:
+        if claim.value is None or claim.measure != "元" or not claim.bounds.meets(gap):
+            continue
+        if claim.link in blank:
+            yield {"zh": f"差额等于报告所说“{claim.subject}”{claim.text}，而表中这一项空白",
+                   "en": f"the gap equals what the report says of “{claim.subject}”, {claim.text}, which the form leaves blank"}  # fmt: skip
+        elif not claim.link and claim.relation == "part" and claim.parent in lists:
+            yield {"zh": f"差额等于报告所列“{claim.subject}”{claim.text}，表中没有这一项",
+                   "en": f"the gap equals “{claim.subject}” {claim.text}, which the report lists and the form lacks"}  # fmt: skip
 
 
 def _last_years_equal_to(previous: UnitIndex, left: Value, right: Value) -> Iterator[Texts]:
@@ -125,18 +154,24 @@ def _last_years_equal_to(previous: UnitIndex, left: Value, right: Value) -> Iter
 
 
 def scope_explanation(unit: UnitIndex, gap: Interval, of: Fact) -> Texts | None:
-    """Funds outside the general budget that equal the gap: then two figures differ in scope, not in fact.
+    """Funds outside the general budget that equal the gap, one kind or all: two figures differ in scope, not in fact.
 
     ``of`` is the form's figure; where it is those funds themselves, what is said of them is no matter of scope.
     """
-    for item in ("other_funds", "government_fund", "state_capital", "fiscal_account"):
-        fact = unit.fact(f"overall.{item}.stated")
-        if fact is None or fact.state != REPORTED or not fact.value or fact.address == of.address:
+    facts = (unit.fact(f"overall.{item}.stated") for item in OTHER_FUNDS)
+    funds = [
+        fact
+        for fact in facts
+        if fact is not None and fact.state == REPORTED and fact.value and fact.address != of.address
+    ]
+    choices = [(fact,) for fact in funds] + ([tuple(funds)] if len(funds) > 1 else [])
+    for chosen in choices:
+        if not sum((fact.interval for fact in chosen), Interval.exact(0)).meets(_absolute(gap)):
             continue
-        if fact.interval.meets(_absolute(gap)):
-            amount = amount_text(fact.value, fact.measure)
-            return {"zh": f"差额等于{fact.label}{amount}：一处只含一般公共预算，另一处含全部资金，属口径不同",
-                    "en": f"the gap equals {fact.label} {amount}: one figure covers the general budget only, the other all funds"}  # fmt: skip
+        amount = amount_text(sum((fact.value for fact in chosen if fact.value is not None), Decimal(0)), "元")
+        names = "与".join(fact.label for fact in chosen)
+        return {"zh": f"差额等于{names}{amount}：一处只含一般公共预算，另一处含全部资金，属口径不同",
+                "en": f"the gap equals {names} {amount}: one figure covers the general budget only, the other all funds"}  # fmt: skip
     return None
 
 

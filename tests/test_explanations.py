@@ -12,9 +12,9 @@ from perfaudit.quantities import Interval
 from tests.audits import index_of
 
 
-def explained(left: str, right: str, facts: dict[str, str]) -> list[str]:
+def explained(left: str, right: str, facts: dict[str, str], report: tuple[str, ...] = ()) -> list[str]:
     """What is said of the gap between two formulas over these figures."""
-    unit = index_of({"facts": facts})
+    unit = index_of({"facts": facts, "report": list(report)})
     sides = [parse_formula(side).evaluate(unit) for side in (left, right)]
     assert all(isinstance(side, Value) for side in sides), sides
     return [text["zh"] for text in explain_gap(unit, *sides)]
@@ -29,7 +29,7 @@ TOTALS = ("basic.project_spending.final", "overall.project_spending")
 
 
 def totals(basic: str, overall: str, **more: str) -> dict[str, str]:
-    items = {f"basic.{item}": text for item, text in more.items()}
+    items = {f"basic.{item}.final": text for item, text in more.items()}
     return {"basic.project_spending.final": basic, "overall.project_spending.stated": overall} | items
 
 
@@ -144,6 +144,68 @@ def test_a_fund_of_nothing_explains_no_gap():
     unit = index_of({"facts": {"overall.other_funds.stated": "0.00", "overall.basic_spending.stated": "12.00"}})
     basic = unit.fact("overall.basic_spending.stated")
     assert basic is not None and scope_explanation(unit, Interval.exact(40), basic) is None
+
+
+FUNDS = ("basic.special_funds.final", "sum(basic.special_fund.final)")
+
+
+def funds(total: str, **lines: str) -> dict[str, str]:
+    return {"basic.special_funds.final": total} | {
+        f"basic.special_fund[{name}].final": text for name, text in lines.items()
+    }
+
+
+# What it is, the two sides, the figures by which it is so, the figures by which it is not, and words of it.
+EACH = [
+    ("another figure", TOTALS, totals("300.00", "277.77", procurement="22.23"), totals("300.00", "277.77", procurement="22.32"), "差额等于基础"),
+    ("two figures", TOTALS, totals("300.00", "269.00", procurement="20.50", reception="10.50"), totals("300.00", "269.00", procurement="20.50", reception="10.60"), "之和"),
+    ("a part counted twice", FUNDS, funds("40.00", 甲="10.00", 乙="20.00"), funds("40.10", 甲="10.00", 乙="20.00"), "漏计或重计"),
+    ("two digits swapped", TOTALS, totals("316.82", "361.82"), totals("316.82", "461.83"), "对调"),
+    ("one digit", TOTALS, totals("316.82", "376.82"), totals("316.82", "377.82"), "一位数字不同"),
+    ("ten times", TOTALS, totals("316.82", "3168.20"), totals("316.82", "3168.90"), "相差 10 倍"),
+    ("yuan for ten thousand yuan", TOTALS, totals("316.82", "3168200.00"), totals("316.82", "3169200.00"), "相差 10000 倍"),
+    ("last year's", TOTALS, totals("316.82", "299.99") | {"basic.project_spending.prior_final": "299.99"}, totals("316.82", "299.99") | {"basic.project_spending.prior_final": "298.88"}, "照抄了上年数"),
+    ("last year's in the form itself", TOTALS, totals("316.82", "299.99") | {"basic.project_spending.prior_final": "316.82"}, totals("316.82", "299.99") | {"basic.project_spending.prior_final": "317.82"}, "照抄了上年数"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "sides", "fitting", "other", "words"), EACH, ids=[entry[0] for entry in EACH])
+def test_each_explanation_has_a_gap_it_finds_and_one_it_does_not(what, sides, fitting, other, words):
+    """An explanation that always fits explains nothing."""
+    left, right = sides
+    assert any(words in text for text in explained(left, right, fitting)), what
+    assert not any(words in text for text in explained(left, right, other)), what
+
+
+def test_a_blank_line_is_the_missing_part_where_the_report_tells_it():
+    """The form leaves a line blank, and the report's figure for it is the very gap of the sum."""
+    facts = funds("60.00", 环卫专项="10.00", 绿化专项="20.00", 民政专项="")
+    said = "专项资金60.00万元，其中：环卫专项10.00万元、绿化专项20.00万元、民政专项{}万元。"
+    assert any("表中这一项空白" in text for text in explained(*FUNDS, facts, (said.format("30.00"),)))
+    assert not any("空白" in text for text in explained(*FUNDS, facts, (said.format("31.00"),)))
+
+
+def test_a_line_that_only_the_report_has_is_the_missing_part():
+    """The total of the form holds a line that only the report lists."""
+    facts = funds("60.00", 环卫专项="10.00", 绿化专项="20.00")
+    said = "专项资金60.00万元，其中：环卫专项10.00万元、绿化专项20.00万元、行道树补植专项{}万元。"
+    assert any("表中没有这一项" in text for text in explained(*FUNDS, facts, (said.format("30.00"),)))
+    assert not any("没有这一项" in text for text in explained(*FUNDS, facts, (said.format("31.00"),)))
+
+
+def test_all_funds_beside_the_general_budget_are_one_scope():
+    """Two kinds of funds were left out together."""
+    facts = {
+        "overall.other_funds.stated": "4.72",
+        "overall.government_fund.stated": "200.00",
+        "overall.basic_spending.stated": "1275.43",
+    }
+    unit = index_of({"facts": facts})
+    basic = unit.fact("overall.basic_spending.stated")
+    assert basic is not None
+    found = scope_explanation(unit, Interval.around(Decimal(-2047200), Decimal(100)), basic)
+    assert found is not None and "口径" in found["zh"] and "204.72" in found["zh"]
+    assert scope_explanation(unit, Interval.around(Decimal(-2057200), Decimal(100)), basic) is None
 
 
 amounts = st.decimals(1, 99999, places=2)

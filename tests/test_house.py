@@ -49,6 +49,7 @@ ROOMS = [
     "scoring",
     "expectations",
     "cases",
+    "corrections",
     "causes",
     "validation",
     "findings",
