@@ -174,6 +174,28 @@ def test_kept_scores_are_called_so():
     assert "沿用" not in Reader(display.indicators(SampleAudit())).text
 
 
+def test_scores_are_told_row_by_row_with_their_range_and_grade():
+    """A target in words is worth a range; what was given too much is negative; the total says which grade it earns."""
+    data = make_findings()
+    words = {"name": "能力", "address": "overall.indicator[能力]", "weight": "10.00", "score": "9", "recomputed": "9",
+             "low": "8.00", "high": "10.00", "difference": "0", "kind": "range", "kept": False, "reason": "定性指标"}  # fmt: skip
+    cost = words | {
+        "name": "成本",
+        "recomputed": "1.74",
+        "low": "1.74",
+        "high": "1.74",
+        "difference": "-2.26",
+        "kind": "reckoned",
+    }
+    data["scores"] |= {"items": [words, cost], "low": "78.50", "high": "90.50", "difference": "-8.5"}
+    data["scores"]["grades_recomputed"] = ["良", "优"]
+    audit = SampleAudit(data=data)
+    table = Reader(display.indicators(audit)).text
+    for shown in ("8–10", "1.74", "-2.26", "78.5–90.5", "-8.5", "按重算得分等级为良或优。", "自评等级为优。"):
+        assert shown in table, shown
+    assert "78.5–90.5" in Reader(display.cover(audit)).text and "良或优" in Reader(display.cover(audit)).text
+
+
 def test_findings_that_cause_each_other_are_all_shown():
     """A circle of causes has no beginning, and must not make its findings vanish."""
     data = make_findings()

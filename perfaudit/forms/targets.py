@@ -72,7 +72,7 @@ def read_comparator(target: str, name: str, level_2: str, vocabulary: Vocabulary
     longest = max((word for word in said if word in text), key=len, default="")  # 不超过 before 超过
     if longest:
         return said[longest]
-    if name.endswith(tuple(vocabulary.words["times_to_keep"])):
+    if name.endswith(tuple(vocabulary.words["times_to_keep"])) and "%" not in text:
         return "<="
     if any(word in name for word in vocabulary.words["higher_is_better"]):
         return ">="
