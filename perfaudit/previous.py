@@ -43,13 +43,17 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One unit in a folder of last year's: where it is, and what its forms print. ``error`` where it cannot be read."""
+    """One unit in a folder of last year's: where it is, and what its forms print. ``error`` where it cannot be read.
+
+    ``is_all`` where the folder that was named holds the files of this unit and of no other.
+    """
 
     path: Path
     name: str = ""
     year: int | None = None
     forms: frozenset[str] = frozenset()
     error: str = ""
+    is_all: bool = False
 
     @property
     def id(self) -> str:
@@ -113,10 +117,12 @@ def list_entries(folder: Path) -> list[Entry]:
     read = [entry for entry in entries if not entry.error]
     names = {normalise_text(entry.name) for entry in read} - {""}
     years = {entry.year for entry in read} - {None}
-    is_whole = all(entry.name or not entry.forms & {"basic", "overall"} for entry in read)
-    if len(read) > 1 and len(names) == 1 and len(years) <= 1 and is_whole:
-        named = next(entry for entry in read if entry.name)
-        return [Entry(folder, named.name, next(iter(years), None), named.forms)]
+    forms = [form for entry in read for form in entry.forms if form in ("basic", "overall", "report")]
+    is_apart = len(forms) == len(set(forms))  # form 1 in one file, the report in another
+    is_whole = is_apart or (bool(names) and all(entry.name or "basic" not in entry.forms for entry in read))
+    if len(read) > 1 and len(names) <= 1 and len(years) <= 1 and is_whole:
+        name = next((entry.name for entry in read if entry.name), "")
+        return [Entry(folder, name, next(iter(years), None), frozenset(forms), is_all=True)]
     return entries
 
 
@@ -143,6 +149,7 @@ def match_entry(entries: Sequence[Entry], unit_id: str, unit_name: str, year: in
         lambda entry: bool(name) and normalise_text(entry.name) == name,
         lambda entry: bool(name and entry.name) and same_name(entry.name, name),
         lambda entry: _is_same_id(entry.id, unit_id),
+        lambda entry: entry.is_all and not (name and entry.name),  # the auditor named this very unit's folder
     )
     for test in tests:
         found = [entry for entry in of_year if test(entry)]

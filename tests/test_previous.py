@@ -97,6 +97,18 @@ def test_a_folder_of_one_units_files_is_one_unit(tmp_path):
     assert [entry.path for entry in list_entries(tmp_path)] == [folder, tmp_path / "liyun-2024.txt"]
 
 
+def test_a_folder_of_one_unit_without_a_name_is_the_one_that_was_named(tmp_path):
+    """Who names last year's own folder need not hope that its forms print the unit's name; another's name still counts."""
+    unit = year_before(sample("heting-2023"))
+    unit.name = ""
+    unit.report = sample("heting-2022").report
+    folder = write_unit(unit, tmp_path, "txt", is_folder=True).rename(tmp_path / "旧")
+    [entry] = list_entries(folder)
+    assert entry.is_all and match_entry([entry], "heting-2023", "鹤汀市园林绿化管理处", 2023).entry == entry
+    other = Entry(folder, "苍榆县水务局", 2022, is_all=True)
+    assert match_entry([other], "heting-2023", "鹤汀市园林绿化管理处", 2023).entry is None
+
+
 # Beside this year's
 
 
