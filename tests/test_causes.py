@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from perfaudit.causes import trace_causes
 from perfaudit.findings import Finding, build_findings
@@ -150,6 +153,30 @@ def test_two_mistakes_are_two_stories():
     unit.basic.staff.posts = "56"
     unit.basic.rows["special_funds"].final = "219.20"
     assert len(roots(new_findings(unit))) == 2
+
+
+@lru_cache
+def found_with(*places: int) -> tuple[Finding, ...]:
+    """What is found in the clean unit with a slip in each of these cells."""
+    unit = sample(CLEAN)
+    for place in places:
+        write(unit, CELLS[place], slipped(read(unit, CELLS[place])))
+    return tuple(findings_of(audit_unit(unit)))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, len(CELLS) - 1), st.integers(0, len(CELLS) - 1))
+def test_what_follows_from_one_slip_never_hangs_on_another(first, second):
+    """Of two slips that share no finding, neither becomes the cause of what only the other one made fail."""
+    known = {(f.check, f.subject) for f in audit_of(CLEAN).findings}
+    one, other = ({(f.check, f.subject) for f in found_with(place)} - known for place in (first, second))
+    if first == second or one & other:
+        return
+    findings = {f.id: f for f in found_with(first, second)}
+    for finding in findings.values():
+        if finding.cause:
+            pair = [(f.check, f.subject) for f in (finding, findings[finding.cause])]
+            assert not (pair[0] in one and pair[1] in other) and not (pair[0] in other and pair[1] in one), pair
 
 
 def test_two_mistakes_in_one_sum_are_not_made_one():
