@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help audit test bench soak lab units clean
+.PHONY: help audit test bench soak lab units rules clean
 
 help:
 	@echo "make audit   audit every unit under $(UNITS)/ into $(OUT)/"
@@ -20,6 +20,7 @@ help:
 	@echo "make soak    every reader fuzzed for SECONDS=600; an hour or more"
 	@echo "make lab     open the workbook in JupyterLab"
 	@echo "make units   make the sample units in data/units/ anew"
+	@echo "make rules   make docs/rules.md and docs/rules.zh.md anew from expectations/"
 	@echo "make clean   remove .venv, $(OUT)/ and all caches"
 
 audit: $(READY)
@@ -45,6 +46,10 @@ lab: $(READY)
 
 units: $(READY)
 	$(BIN)/python -m tests.make_units
+
+rules: $(READY)
+	$(BIN)/perfaudit checks --table --lang en > docs/rules.md
+	$(BIN)/perfaudit checks --table --lang zh > docs/rules.zh.md
 
 clean:
 	rm -rf .venv $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

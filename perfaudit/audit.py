@@ -47,7 +47,7 @@ from perfaudit.verdicts import Judged, judge_numbers
 from perfaudit.vocabulary import load_vocabulary, normalise_text
 
 if TYPE_CHECKING:  # great_expectations takes seconds to import, and reading a document needs none of it
-    from perfaudit.validation import Expectation, Suites
+    from perfaudit.suites import Expectation, Suites
 
 SCHEMA = "perfaudit/findings/1"
 _FROM_RULES = ("outcomes", "findings", "coverage", "judged")
@@ -221,7 +221,7 @@ class Audit:
     @cached_property
     def suites(self) -> Suites:
         """The rules of the expectations folder."""
-        from perfaudit.validation import load_suites
+        from perfaudit.suites import load_suites
 
         return load_suites(self._folder)
 
@@ -230,8 +230,8 @@ class Audit:
         """One outcome per rule, in the order of the suites; what failed names the finding it follows from."""
         from perfaudit.validation import make_judges, validate
 
-        outcomes = validate(self.records, self.suites, self.unit.year)
-        return trace_causes(self.index, outcomes, make_judges(self.suites, self.unit.year))
+        outcomes = validate(self.records, self.suites, self.unit.year, self.rule_set)
+        return trace_causes(self.index, outcomes, make_judges(self.suites, self.unit.year, self.rule_set))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -275,6 +275,7 @@ class Audit:
                 "great_expectations": version("great_expectations"),
                 "suites": workbook.workbook_sha256()[:12],
             },
+            "rule_set": {"names": list(self.rule_set.names), "title": self.rule_set.title[self.lang]},
             "scores": json.scores(self.scores),
             "checks": [json.check(outcome) for outcome in self.outcomes],
             "findings": [json.finding(finding) for finding in self.findings],
@@ -298,12 +299,14 @@ class Audit:
 
         Raises FormulaError, with the place and near names, where a formula of it cannot be read.
         """
-        from perfaudit.validation import LOCAL_SUITE, check_formulas, make_rule, validate_one
+        from perfaudit.suites import LOCAL_SUITE, Where, check_formulas, check_parameters, make_rule
+        from perfaudit.validation import validate_one
 
         check_formulas(expectation)
-        outcome = validate_one(
-            self.records, expectation, make_rule(LOCAL_SUITE, expectation), self.suites, self.unit.year
-        )
+        rule = make_rule(LOCAL_SUITE, expectation)
+        parameters = self.suites.parameters(self.unit.year, self.rule_set)
+        check_parameters(expectation, parameters, Where(self._local_suite, None, rule.id))
+        outcome = validate_one(self.records, expectation, rule, self.suites, self.unit.year, self.rule_set)
         return Trial(self, expectation, outcome)
 
     def keep(self, check: Trial | Expectation, id: str, title: str | Texts, severity: str | None = None) -> Path:
@@ -314,10 +317,18 @@ class Audit:
         """
         if severity is not None and severity not in SEVERITIES:
             raise ParameterError("severity", f'"{severity}"', f"one of {', '.join(SEVERITIES)}")
-        from perfaudit.validation import LOCAL_SUITE, check_parameters, check_rule, make_suite, read_suite, write_suite
+        from perfaudit.suites import (
+            LOCAL_SUITE,
+            Where,
+            check_parameters,
+            check_rule,
+            make_suite,
+            read_suite,
+            write_suite,
+        )
 
         expectation = check.expectation if isinstance(check, Trial) else check
-        path = self._folder / f"{LOCAL_SUITE}.json"
+        path = self._local_suite
         standard = self.suites.rules.get(id)
         if standard is not None and standard.suite != LOCAL_SUITE:
             raise SuiteError(
@@ -327,13 +338,17 @@ class Audit:
         changes: dict[str, Any] = {"meta": {"id": id, "version": 1, "title": titles}}
         kept = expectation.copy(update=changes | ({"severity": severity} if severity else {}))
         check_rule(path, LOCAL_SUITE, kept)
-        check_parameters(kept, self.suites.thresholds, f"{path.name}, {id}")
+        check_parameters(kept, self.suites.parameters(self.unit.year, self.rule_set), Where(path, None, id))
         suite = read_suite(path) if path.exists() else make_suite(LOCAL_SUITE)
         # GX's own add_expectation would leave out one that asks the same as another, whatever its id is.
         suite.expectations = [entry for entry in suite.expectations if (entry.meta or {}).get("id") != id] + [kept]
         write_suite(suite, path)
         self._forget("suites", *_FROM_RULES)
         return path
+
+    @property
+    def _local_suite(self) -> Path:
+        return self._folder / "local.json"
 
     def pin(self, claim_id: str, address: str) -> Path:
         """Settle once for all that a number of the prose speaks of the figure or indicator cell at ``address``.

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from perfaudit import __version__
-from perfaudit.errors import ParameterError, PerfauditError
+from perfaudit.errors import ParameterError, PerfauditError, did_you_mean
 
 if TYPE_CHECKING:
     from perfaudit.audit import Audit
     from perfaudit.running import Result
-    from perfaudit.validation import Rule
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -208,23 +207,23 @@ def facts(
 def checks(
     rule: Annotated[str | None, typer.Argument(metavar="[ID]", help="Explain and test this rule.")] = None,
     lang: Annotated[Language, typer.Option(help="Language of the titles.")] = Language.zh,
+    table: Annotated[bool, typer.Option("--table", help="Print the table of all rules, as in docs/rules.md.")] = False,
 ) -> None:
-    """List the rules, or explain and test one."""
-    from perfaudit.validation import load_suites, run_cases
+    """List the rules by suite with what each needs, or explain and test one."""
+    from perfaudit.rulebook import case_results, explain_rule, list_rules, render_table
+    from perfaudit.suites import load_suites
 
     suites = load_suites()
-    if rule is None:
-        for entry in suites.rules.values():
-            typer.echo(f"{entry.id}\t{entry.severity}\t{entry.suite}\t{entry.title[lang.value]}")
+    if table or rule is None:
+        typer.echo(render_table(suites, lang.value) if table else "\n".join(list_rules(suites, lang.value)))
         return
     if rule not in suites.rules:
-        raise ParameterError("checks", f'there is no rule "{rule}"', remedy="`perfaudit checks` lists them")
+        near = did_you_mean(rule, suites.rules, "`perfaudit checks` lists them")
+        raise ParameterError("checks", f'there is no rule "{rule}"', remedy=near)
     chosen = suites.rules[rule]
-    _explain(chosen, lang.value)
-    statuses = run_cases(chosen, suites)
-    for name, status in statuses.items():
-        typer.echo(f"case {name}: {'as expected' if status == name else f'came to {status}'}")
-    if any(status != name for name, status in statuses.items()):
+    results = case_results(chosen, suites)
+    typer.echo("\n".join(explain_rule(chosen, results, suites, lang.value)))
+    if not all(result.is_as_expected for result in results):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -274,17 +273,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
     return list(value) if isinstance(value, tuple) else value
-
-
-def _explain(rule: Rule, lang: str) -> None:
-    typer.echo(f"{rule.id} (version {rule.version}, {rule.severity}, {rule.suite}.json)")
-    typer.echo(rule.title[lang])
-    for name, words in (("basis", rule.basis), ("remedy", rule.remedy[lang])):
-        if words:
-            typer.echo(f"{name}: {words}")
-    typer.echo(f"expectation: {type(rule.expectation).__name__}")
-    for name, value in rule.expectation.configuration.kwargs.items():
-        typer.echo(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
 
 
 def _fail(error: PerfauditError, status: int) -> NoReturn:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from perfaudit.errors import FormulaError, SuiteError, did_you_mean
 from perfaudit.formulas import known_bases, parse_formula
 from perfaudit.limits import check_limits
-from perfaudit.settings import place_of, read_yaml
+from perfaudit.settings import Keys, place_of, read_yaml
 
 NATIONAL = "national"
 LANGUAGES = ("zh", "en")
@@ -26,8 +26,6 @@ _NEEDED = {"required", "weights", "grades"}
 _GRADE_KEYS = ("label", "words", "from_points")
 _YEARS = range(1990, 2101)
 _FULL_POINTS = 100
-
-Keys = tuple[str | int, ...]
 
 
 def read_family(path: Path) -> dict[str, Any]:

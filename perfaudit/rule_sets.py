@@ -70,6 +70,18 @@ class RuleSet:
     grades: tuple[Grade, ...]
     limits: dict[str, dict[str, Any]]
 
+    def parameters(self) -> dict[str, Any]:
+        """What a rule may name behind "$PARAMETER", beside limits: as JSON, for Great Expectations."""
+        return {
+            **{f"required_{form}": list(addresses) for form, addresses in self.required.items()},
+            "execution_points": [str(points) for points in self.execution_points],
+            "class_points": {name: str(points) for name, points in self.class_points.items()},
+            "grades": [
+                {"label": grade.label, "from_points": str(grade.from_points), "words": list(grade.words)}
+                for grade in self.grades
+            ],
+        }
+
 
 @dataclass(frozen=True)
 class RuleSets:
@@ -79,6 +91,11 @@ class RuleSets:
     _families: dict[str, dict[str, Any]] = field(repr=False)
     _picked_by: dict[str, PickedBy] = field(repr=False)
     paths: dict[str, Path] = field(repr=False)
+
+    def limits(self) -> Iterator[tuple[str, str]]:
+        """Every limit that a family sets, as its name and the limit's."""
+        for name, family in self._families.items():
+            yield from ((name, limit) for limit in family["limits"])
 
     def pick(self, document: Description) -> RuleSet:
         """The national default with every family laid over it that fits the document, in the order of their names."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from perfaudit.errors import PerfauditError, VocabularyError
 from perfaudit.files import write_text
+
+Keys: TypeAlias = tuple[str | int, ...]
+"""What leads to an entry of nested maps and lists: names, and places from 0."""
+
+_NOT_OF_YAML = re.compile(f"[\t\x85\u2028\u2029]|{yaml.reader.Reader.NON_PRINTABLE.pattern}")
+"""Signs that JSON takes for a blank or for words, and YAML for the end of a line or for a mistake."""
 
 
 class _StrictLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
@@ -55,8 +62,7 @@ def line_of(path: Path, keys: Sequence[str | int]) -> int | None:
     read for it before there is one.
     """
     try:
-        # A tab between the tokens of JSON is none of YAML's blanks; inside its strings JSON allows none.
-        text = path.read_text(encoding="utf-8").replace("\t", " ")
+        text = _NOT_OF_YAML.sub(" ", path.read_text(encoding="utf-8"))
         node = yaml.compose(text, Loader=_StrictLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None

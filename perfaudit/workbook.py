@@ -40,8 +40,8 @@ def suites_folder() -> Path:
 
 
 def workbook_sha256() -> str:
-    """What decides the results besides the unit: every suite, the thresholds and the notebook, as one SHA-256."""
-    paths = [notebook_path(), *(path for path in suites_folder().iterdir() if path.suffix in {".json", ".yml"})]
+    """What decides the results besides the unit: every suite, the thresholds, the rule sets and the notebook, as one SHA-256."""
+    paths = [notebook_path(), *(path for path in suites_folder().rglob("*") if path.suffix in {".json", ".yml"})]
     total = hashlib.sha256()
     for path in sorted(paths):
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

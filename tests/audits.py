@@ -13,8 +13,9 @@ from perfaudit.causes import Judge, trace_causes
 from perfaudit.expectations import UnitExpectation
 from perfaudit.findings import Finding, build_findings
 from perfaudit.outcomes import Outcome, join_verdicts
+from perfaudit.suites import Rule, Suites, load_suites
 from perfaudit.unit_index import UnitIndex
-from perfaudit.validation import Rule, Suites, load_suites, make_judges
+from perfaudit.validation import make_judges
 from tests.units import Unit, flattened_text, sample, write_unit
 
 ROOT = Path(__file__).parents[1]
@@ -92,13 +93,8 @@ def judges_of(year: int | None) -> dict[str, Judge]:
 def expectations_of(year: int | None) -> list[tuple[Rule, UnitExpectation]]:
     """Every rule, with the limits in force in the place of their names."""
     suites = standard_suites()
-    limits = suites.limits(year)
-    expectations = []
-    for rule in suites.rules.values():
-        kwargs = rule.expectation.configuration.kwargs
-        named = {key: limits[v["$PARAMETER"]] for key, v in kwargs.items() if isinstance(v, dict) and "$PARAMETER" in v}
-        expectations.append((rule, rule.expectation.copy(update=named)))
-    return expectations
+    resolved = [(rule, suites.resolved(rule, year)) for rule in suites.rules.values()]
+    return [(rule, expectation) for rule, expectation in resolved if isinstance(expectation, UnitExpectation)]
 
 
 def index_of(case: dict) -> UnitIndex:

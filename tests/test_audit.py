@@ -14,7 +14,7 @@ from perfaudit import workbook
 from perfaudit.audit import SCHEMA, Audit
 from perfaudit.errors import FormulaError, ParameterError, SuiteError
 from perfaudit.expectations import ExpectFiguresToBalance, ExpectFiguresToBeReported
-from perfaudit.validation import load_suites
+from perfaudit.suites import load_suites
 from tests.audits import ROOT, audit_of, audit_unit, found, outcome_of, squeezed
 from tests.units import SAMPLES, Line, sample, write_unit
 

@@ -398,12 +398,12 @@ def points(
 )
 def test_points_add_up(basis, case, expected):
     """To 100 and to the total row, with execution's own points or with those that stand among the indicators."""
-    assert statuses(ExpectPointsToAddUp(form="overall", basis=basis), case) == expected
+    assert statuses(ExpectPointsToAddUp(form="overall", basis=basis, execution=["10", "20"]), case) == expected
 
 
 def test_weights_add_up_to_what_a_class_states():
     """50 points in the heading and 40 beneath it do not agree; a heading without points says nothing."""
-    rule = ExpectPointsToAddUp(form="overall", basis="weight")
+    rule = ExpectPointsToAddUp(form="overall", basis="weight", execution=["10", "20"])
     indicators = [
         row("1户", "1户", "甲", level_1="产出指标（50分）", weight="40"),
         row("1户", "1户", "乙", "社会效益指标", level_1="效益指标", weight="50"),
@@ -847,7 +847,9 @@ def test_execution_among_the_indicators_counts_once():
     case = points(("90", "90"))
     listed = {**case["indicators"][0], "name": "预算执行率", "weight": "10", "score": "10"}
     case = {**case, "indicators": [*case["indicators"], listed]}
-    verdicts = list(room.ExpectPointsToAddUp(form="overall", basis="weight").judge(index_of(case)))
+    verdicts = list(
+        room.ExpectPointsToAddUp(form="overall", basis="weight", execution=["10", "20"]).judge(index_of(case))
+    )
     assert [verdict.status for verdict in verdicts] == ["pass"]
 
 

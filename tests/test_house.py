@@ -51,7 +51,9 @@ ROOMS = [
     "cases",
     "corrections",
     "causes",
+    "suites",
     "validation",
+    "rulebook",
     "findings",
     "coverage",
     "verdicts",
@@ -71,7 +73,7 @@ ANYWHERE = set(ROOMS)
 LIBRARIES = {
     "ast": {"formulas"},
     "docx": {"documents"},
-    "great_expectations": {"expectations", "validation"},
+    "great_expectations": {"expectations", "suites", "validation"},
     "jinja2": {"display"},
     "lxml": {"documents"},
     "matplotlib": {"charts"},

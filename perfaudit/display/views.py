@@ -65,6 +65,7 @@ def cover(audit: Audited) -> Html:
         previous=data.get("previous") or [],
         scores=_scores(audit),
         versions=data.get("versions") or {},
+        rule_set=data.get("rule_set"),
         coverage=data.get("coverage") or {},
         counts=count_roots(data["findings"]),
         follows=len(data["findings"]) - sum(count_roots(data["findings"]).values()),

@@ -24,6 +24,10 @@ Limit: TypeAlias = str | SuiteParameterDict
 """A number as text, or {"$PARAMETER": name} for one of thresholds.yml, which GX puts in its place."""
 
 
+Parameter: TypeAlias = SuiteParameterDict
+"""{"$PARAMETER": name} for what a rule set says, which GX puts in its place."""
+
+
 class UnitRecords(TableMetricProvider):
     """The packed frame as a UnitIndex. It takes no arguments, so GX computes it once for all rules of a validation."""
 
@@ -44,6 +48,9 @@ class UnitRecords(TableMetricProvider):
 
 class UnitExpectation(BatchExpectation):
     """A rule over one unit. Subclasses say in ``judge`` what they find; one verdict for each place they apply to."""
+
+    reads: ClassVar[tuple[str, ...]] = ()
+    """What it looks at beside the figures of its formulas: addresses, and kinds of rows as in ``needs`` of catalogue.yml."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = (UNIT_METRIC,)
 

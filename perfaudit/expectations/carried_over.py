@@ -74,6 +74,8 @@ class ExpectProseToBeNew(UnitExpectation):
     2. reports with fewer than ``at_least`` other sentences in either year: not applicable, a share of them says nothing
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("sentences",)
+
     limit: Limit
     leave_out: list[str] = []
     at_least: int = 5
@@ -138,6 +140,8 @@ class ExpectNoStaleYears(UnitExpectation):
     1. sentences that do not name last year's year
     2. years of an event, a span or a month ("2022年6月开工", "2022年以来", "2021—2022年"), and comparisons with last year
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("sentences",)
 
     def needs_previous(self) -> bool:
         return True

@@ -38,6 +38,8 @@ class ExpectClaimsToMatchFigures(UnitExpectation):
     6. amounts not named right before the number, which are another figure of the forms to the digit: undecidable
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
+
     figures: list[list[str]]
     parts: dict[str, str] = {}
 
@@ -123,6 +125,8 @@ class ExpectListedLinesToMatch(ExpectClaimsToMatchFigures):
     2. lines without spending in the year, and listed lines without an amount
     3. lines that are named as examples: 主要有甲、乙; 甲、乙等
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
 
     lines: list[str]
     basis: str = "final"
@@ -216,6 +220,8 @@ class ExpectOneQuantityToHaveOneValue(UnitExpectation):
     4. amounts that differ from the form's figure, or from the first one, and are another figure of the forms to the digit:
        whether that is what the words name is asked where the figure itself is judged
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
 
     own_words: int = 5
 

@@ -21,6 +21,8 @@ from perfaudit.wording import amount_text, missing_text
 class ExpectPartsToBeHandedIn(UnitExpectation):
     """Expect the unit to hand in every one of ``forms``; nobody can tell of one whose title stands over unreadable lines."""
 
+    reads: ClassVar[tuple[str, ...]] = ("parts",)
+
     forms: list[FormName] = list(FORMS)
 
     success_keys: ClassVar[tuple[str, ...]] = ("forms",)
@@ -58,6 +60,16 @@ class ExpectProjectFormsToBeFilled(UnitExpectation):
     3. lines whose project form goes by another name: as many filled forms as lines are enough, and one form for a whole
        kind of projects (县级专项资金) covers its lines
     """
+
+    reads: ClassVar[tuple[str, ...]] = (
+        "parts",
+        "basic.project_spending.final",
+        "overall.project_spending.stated",
+        "basic.special_fund.final",
+        "basic.upper_transfer.final",
+        "basic.operations.final",
+        "basic.maintenance.final",
+    )
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for the unit; the lines without a form are its evidence."""
@@ -137,6 +149,8 @@ class ExpectFieldsToBeFilled(UnitExpectation):
     2. fields that say "/" or the like
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("texts",)
+
     fields: list[str]
     absent: bool = False
 
@@ -184,6 +198,8 @@ class ExpectFieldsToBeFilled(UnitExpectation):
 
 class ExpectOneVersionOfEachPart(UnitExpectation):
     """Expect a form or report that stands in two files to say the same in both."""
+
+    reads: ClassVar[tuple[str, ...]] = ("parts",)
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every part of which two versions differ, or one that passes for each part of which none does."""

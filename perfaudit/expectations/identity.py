@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.outcomes import FAIL, PASS, Evidence, Side, Verdict
@@ -22,6 +23,8 @@ class ExpectOneUnitName(UnitExpectation):
     Left out, in this order:
     1. names of one own word of two characters with another character in it: a neighbour, as likely as a slip
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("texts",)
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every part that names the unit, and one for every other name in the prose."""
@@ -75,6 +78,8 @@ class ExpectOneYear(UnitExpectation):
     Left out, in this order:
     1. sentences that compare (较, 比, 同比, 上年): they may name another year
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("texts", "prose")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every place that names a year."""

@@ -32,6 +32,8 @@ class ExpectTargetsToBeMet(UnitExpectation):
     3. forms without a column for reasons ("explained" only)
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
+
     only: Literal["cost", "scored", "explained"]
     near_full: Limit = "1"
 
@@ -132,6 +134,8 @@ class ExpectTargetsToBeMeasurable(UnitExpectation):
     1. indicators that are not applicable or have no target
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
+
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every target."""
         for indicator in unit.records.indicators:
@@ -161,6 +165,8 @@ class ExpectClassesToHaveIndicators(UnitExpectation):
     2. classes whose first level the form does not print
     3. 成本指标 under 产出指标, where the form has a first level of costs
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "texts")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every class."""
@@ -205,6 +211,8 @@ class ExpectActualsNotToRepeatTargets(UnitExpectation):
     2. quantities and dates: there a repetition is a result
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
+
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every target in words."""
         for indicator in unit.records.indicators:
@@ -236,6 +244,8 @@ class ExpectActualsToDifferFromTargets(UnitExpectation):
     2. forms with fewer than ``at_least`` such indicators: not applicable
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
+
     share: Limit
     at_least: int = 5
 
@@ -264,6 +274,8 @@ class ExpectTargetsNotToBeTooLow(UnitExpectation):
     1. targets where less is better, and targets of zero
     2. indicators whose target and actual are no two quantities
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
 
     limit: Limit
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 from perfaudit.expectations.base import UnitExpectation
 from perfaudit.expectations.last_year import Pair, pair_indicators
@@ -23,6 +24,8 @@ class ExpectIndicatorsToGoOn(UnitExpectation):
     1. rows that are not applicable
     2. forms, and projects, that this year has no indicator of
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
 
     def needs_previous(self) -> bool:
         return True
@@ -80,6 +83,8 @@ class ExpectTargetsNotToBeLowered(UnitExpectation):
     2. costs in money: they follow the budget
     3. targets in other measures, or with another direction, than last year's: undecidable
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("indicators",)
 
     def needs_previous(self) -> bool:
         return True

@@ -38,6 +38,8 @@ class ExpectPreviousToBeLastYears(UnitExpectation):
     1. a name or a year that one of the two documents does not print: undecidable
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("texts", "previous")
+
     def needs_previous(self) -> bool:
         return False  # it says for itself what there is: a wrong year is its own finding
 

@@ -32,6 +32,8 @@ class ExpectWordingToFitFigures(UnitExpectation):
     4. changes since last year that whole percents do not show, beside "持平"
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "prose")
+
     forms: list[FormName] = ["report", "overall"]
 
     success_keys: ClassVar[tuple[str, ...]] = ("forms",)

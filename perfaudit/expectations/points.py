@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.base import Parameter, UnitExpectation
 from perfaudit.formulas import Missing
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.records import REPORTED, Fact
@@ -16,9 +16,6 @@ from perfaudit.vocabulary import FormName, load_vocabulary
 from perfaudit.wording import missing_text, plain_number
 
 FULL_POINTS = Decimal(100)
-EXECUTION_WEIGHTS = (Decimal(10), Decimal(20))
-"""What templates give to the execution of the budget."""
-
 
 _NO_EXECUTION = {
     "zh": "表里没有印预算执行率的分值和得分，差的正好可能是它：请按原件核对",
@@ -30,7 +27,8 @@ class ExpectPointsToAddUp(UnitExpectation):
     """Expect the points of a form to add up to its total row, and weights to 100 and to what each class's heading states.
 
     ``basis`` is weight or score. Execution's own points count, except in forms that list it among the indicators: there
-    the indicators alone make the total.
+    the indicators alone make the total. ``execution``: the points that the templates may give to it, of the rule set.
+    ``classes``: what the rule set has a class weigh whose heading states nothing; another weight is a warning.
 
     Left out, in this order:
     1. forms without points, and forms that were handed in empty: not applicable
@@ -39,10 +37,14 @@ class ExpectPointsToAddUp(UnitExpectation):
     4. forms that print no points for execution, where the indicators leave just those of a template: undecidable
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("points", "indicators")
+
     form: FormName
     basis: Literal["weight", "score"]
+    execution: list[str] | Parameter = []
+    classes: dict[str, str] | Parameter = {}
 
-    success_keys: ClassVar[tuple[str, ...]] = ("form", "basis")
+    success_keys: ClassVar[tuple[str, ...]] = ("form", "basis", "execution", "classes")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for the total of every form, and one for every class whose heading states points."""
@@ -58,6 +60,7 @@ class ExpectPointsToAddUp(UnitExpectation):
             yield self._judge_total(unit, project, reported(own))
             if self.basis == "weight":
                 yield from self._judge_classes(unit, project)
+                yield from self._judge_required(unit, project)
 
     def _unread(self, unit: UnitIndex, project: str, points: list[Fact]) -> Verdict | None:
         """The verdict where the sum would lack points that the form may well give."""
@@ -120,10 +123,29 @@ class ExpectPointsToAddUp(UnitExpectation):
         left = FULL_POINTS - sum((row.weight for row in rows if row.weight is not None), Decimal(0))
         lacking = (FULL_POINTS if self.basis == "weight" else stated or Decimal(0)) - shown
         return (
-            left in EXECUTION_WEIGHTS
+            left in map(Decimal, self.execution)
             and 0 <= lacking <= left
             and (self.basis == "score" or stated in (None, FULL_POINTS))
         )
+
+    def _judge_required(self, unit: UnitIndex, project: str) -> Iterator[Verdict]:
+        """Classes without points in their heading, against what the rule set has them weigh."""
+        stated = {fact.member.rpartition("/")[2] for fact in unit.members(self.form, "level_1", "stated").values()}
+        for name, points in self.classes.items():
+            rows = [row for row in unit.indicators(self.form) if row.member == project and row.level_1 == name]
+            weighed = [row for row in rows if row.weight is not None]
+            if name in stated or not weighed:
+                continue
+            found = sum((row.weight for row in weighed if row.weight is not None), Decimal(0))
+            required = Decimal(points)
+            yield Verdict(
+                PASS if found == required else FAIL, f"{self.form}.level_1[{f'{project}/' if project else ''}{name}].weight",
+                {"zh": f"“{name}”下各指标分值之和{plain_number(found)}，适用规则要求{plain_number(required)}",
+                 "en": f"the weights under “{name}” add up to {plain_number(found)}; the rule set has {plain_number(required)}"},
+                Side(f"{plain_number(found)}分", found, "分"), Side(f"{plain_number(required)}分", required, "分"),
+                abs(found - required), Decimal(0),
+                tuple(unit.indicator_evidence(row, "weight", "left_part") for row in weighed), severity="warning",
+            )  # fmt: skip
 
     def _judge_classes(self, unit: UnitIndex, project: str) -> Iterator[Verdict]:
         for stated in unit.members(self.form, "level_1", "stated").values():
@@ -165,6 +187,8 @@ class ExpectScoresWithinWeights(UnitExpectation):
     1. rows without a score or without a weight
     2. rows with one that can be read two ways: undecidable
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("points",)
 
     forms: list[FormName] = ["overall", "project"]
 

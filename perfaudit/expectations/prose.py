@@ -29,6 +29,8 @@ class ExpectListedNamesToBeCounted(UnitExpectation):
     2. lists that say 等 (and others), if they are not longer than the count
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
+
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every count with a list."""
         for claim in unit.records.claims:
@@ -62,6 +64,8 @@ class ExpectPartsOfTextToAddUp(UnitExpectation):
     4. totals and parts that are figures of the forms to the digit, each by itself, unless a figure of the forms closes the
        gap: then it is not the numbers that are wrong but who belongs to whom: undecidable
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every total with parts."""
@@ -117,6 +121,8 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     2. a figure of zero to divide by: not applicable
     3. ratios that two other figures give, of the sentence or of the forms: undecidable which ones are meant
     """
+
+    reads: ClassVar[tuple[str, ...]] = ("prose",)
 
     relation: Literal["share", "growth"]
 

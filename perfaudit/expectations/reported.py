@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from perfaudit.expectations.balance import fill, filled, holds, lines_of, places, untold
-from perfaudit.expectations.base import UnitExpectation
+from perfaudit.expectations.base import Parameter, UnitExpectation
 from perfaudit.formulas import Missing, Value, parse_comparison, parse_formula
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Side, Verdict
 from perfaudit.records import REPORTED, Fact
@@ -18,7 +18,7 @@ from perfaudit.wording import fact_name, missing_text, value_side
 class ExpectFiguresToBeReported(UnitExpectation):
     """Expect every one of ``figures`` to be reported, or to say that it is not applicable.
 
-    ``each`` as for balances. ``when`` is a condition, or an address that must be reported, for the rule to apply.
+    ``figures`` may be a parameter: what the rule set of the unit's templates requires. ``each`` as for balances. ``when`` is a condition, or an address that must be reported, for the rule to apply.
     ``beside`` are figures that a finding shows as well.
 
     Left out, in this order:
@@ -29,7 +29,7 @@ class ExpectFiguresToBeReported(UnitExpectation):
        the template may be another or the column be lost: undecidable
     """
 
-    figures: list[str]
+    figures: list[str] | Parameter
     each: dict[str, list[str] | str] | None = None
     when: str | None = None
     beside: list[str] = []
@@ -38,7 +38,8 @@ class ExpectFiguresToBeReported(UnitExpectation):
 
     def formulas(self) -> list[str]:
         addresses = [] if self.when is None or _is_comparison(self.when) else [self.when]
-        return filled([*self.figures, *self.beside, *addresses], self.each) + lines_of(self.each)
+        figures = self.figures if isinstance(self.figures, list) else []  # those of rule sets are read with their files
+        return filled([*figures, *self.beside, *addresses], self.each) + lines_of(self.each)
 
     def conditions(self) -> list[str]:
         return filled([self.when], self.each) if self.when is not None and _is_comparison(self.when) else []

@@ -27,6 +27,8 @@ class ExpectSelfScoreToFollow(UnitExpectation):
     4. units that gave themselves less than follows: that harms nobody
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "points")
+
     limit: Limit
     reached: Limit | None = None
     partly: Limit | None = None

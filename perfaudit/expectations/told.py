@@ -27,6 +27,8 @@ class ExpectIndicatorsToBeTold(UnitExpectation):
     4. units that handed in no such part: FORM-001 says so
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "prose")
+
     aspect: Literal["value", "present"]
     forms: list[FormName] = ["report"]
 

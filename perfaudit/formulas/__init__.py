@@ -16,7 +16,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfaudit.formulas.evaluation import Evaluation, Missing, Undecided, Value, Worked
-from perfaudit.formulas.syntax import check_tree, formula_error, known_addresses, known_bases, one_line, parse_tree
+from perfaudit.formulas.syntax import (
+    check_tree,
+    formula_error,
+    known_addresses,
+    known_bases,
+    one_line,
+    parse_tree,
+    split_address,
+)
 from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, Fact
 from perfaudit.unit_index import UnitIndex
@@ -63,6 +71,12 @@ class Formula:
         return [
             fact for node in _addresses(self.node) for fact in evaluation.figures(node)[1] if fact.state == REPORTED
         ]
+
+    @property
+    def figures(self) -> list[tuple[str, str, str | None]]:
+        """Form, item and basis of every figure it names; the basis is None where ``count`` asks for any."""
+        addresses = (split_address(self.text, node) for node in _addresses(self.node))
+        return [(address.form, address.item, address.basis) for address in addresses]
 
     def point(self, index: UnitIndex, limit: Decimal | None = None) -> Decimal:
         """The value of the printed figures as they stand, without their rounding. Only where ``evaluate`` gives a value."""
