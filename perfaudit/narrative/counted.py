@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfaudit.narrative.bodies import body_reader
 from perfaudit.narrative.mentions import Mention, Paragraph, split_names
 from perfaudit.narrative.words import Words, any_of
 from perfaudit.quantities import find_quantities
@@ -27,6 +28,7 @@ def find_counted_lists(paragraph: Paragraph, words: Words) -> None:
             _names_after(paragraph, mention, words)
             or _names_before(paragraph, mention, words)
             or _names_summed(paragraph, mention, words)
+            or body_reader(words).names(paragraph, mention)
         )
         if names:
             mention.relation, mention.listed_names = "count_of_list", names
