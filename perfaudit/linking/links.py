@@ -158,6 +158,8 @@ class _Linker:
             return "", UNLINKED, ""
         if claim.basis in (_BY, "target"):
             return "", UNLINKED, ""
+        if claim.relation == "part" and (line := self._line_behind(paragraph, place)):
+            return line
         certainty = CERTAIN
         name: FigureName | None = None
         for phrase in paragraph.phrases(place):
@@ -318,6 +320,14 @@ class _Linker:
         basis = "final" if says_only_when else self.figures.basis_only(before)
         is_known = bool(basis) and claim.measure in name.measures and (says_only_when or basis in name.bases)
         return replace(name, basis=basis) if is_known else None
+
+    def _line_behind(self, paragraph: Around, place: int) -> tuple[str, str, str] | None:
+        """The line of a list that names its lines behind their amounts: "专项资金由52万元投向甲专项、48万元投向乙专项组成"."""
+        if self.words.of("money_leads").match(paragraph.context.after(place)) is None:
+            return None
+        found = self.members.find(paragraph.claims[place].subject, True)
+        address = f"{found[0]}.final" if found and paragraph.claims[place].period == "this" else ""
+        return (address, CERTAIN, "与表中项目同名，列在金额之后") if address in self.addresses else None
 
     def _member_link(self, paragraph: Around, place: int) -> tuple[str, str, str]:
         claim = paragraph.claims[place]

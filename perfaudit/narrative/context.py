@@ -97,6 +97,14 @@ class Context:
             self._words["before", place] = self._words_before(place, self.clause(place)[0])
         return self._words["before", place]
 
+    def outside(self, place: int) -> str:
+        """The words of the clause before the bracket that a number stands in, back to the quantity before it; "" without one."""
+        start, end = self.clause(place)[0], self.marks[place].start
+        if (previous := self.previous_quantity(place)) is not None:
+            start = max(start, self.marks[previous].end)
+        words, bracket, inside = self._without_marks(max(start, end - _MAX_WORDS), end).rpartition("(")
+        return words.rpartition("、")[2].strip("()") if bracket and ")" not in inside else ""
+
     def before_in_sentence(self, place: int) -> str:
         """The words of the sentence before a number, back to the quantity before it."""
         return self._words_before(place, self.sentence(place)[0])
@@ -106,6 +114,9 @@ class Context:
         start = max(start, end - _MAX_WORDS)
         if (previous := self.previous_quantity(place)) is not None:
             start = max(start, self.marks[previous].end)
+            is_alike = self.marks[previous].measure == self.marks[place].measure
+            if is_alike and self.text[start:end].endswith("、"):
+                return ""  # 52万元投向甲专项、48万元投向乙专项: what stands before 、 is of the number before it
         words = self._without_marks(start, end)
         opened = words.rfind("(")
         return words[opened + 1 :] if opened >= 0 and ")" not in words[opened:] else words

@@ -10,6 +10,7 @@ from functools import lru_cache
 from perfaudit.narrative.examples import names_examples
 from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
+from perfaudit.narrative.runs import run_reader
 from perfaudit.narrative.words import Words, any_of
 
 _COUNT_OF_PARTS = re.compile("(?<!\\d)(\\d|[二两三四五六七八九])(?:项|类|部分)(?:合计|共计|总计|相加|之和)[:为是]?$")
@@ -100,6 +101,7 @@ class PartReader:
             previous = mention
         for scope in [*closed, *scopes]:
             self._settle(paragraph, scope)
+        run_reader(self._words).read(paragraph)
 
     def _read_sums(self, paragraph: Paragraph, amounts: list[Mention]) -> None:
         """ "甲10万元、乙20万元，合计30万元": the total comes last, and nothing but the word for it stands before it."""
@@ -207,6 +209,8 @@ class PartReader:
         before = paragraph.context.before(mention.place)
         text, stretch = paragraph.flat.text, (scope.opened_at, paragraph.flat_start(mention))
         depth = text.count("(", *stretch) - text.count(")", *stretch)
+        if self._words.is_bare(before) and paragraph.context.outside(mention.place):
+            depth -= 1  # 甲专项(实支52万元): only the amount stands in the bracket
         return (
             mention is not scope.total
             and mention.measure == scope.total.measure

@@ -224,7 +224,11 @@ def describe(paragraph: Paragraph, words: Words) -> None:
 def _subject(paragraph: Paragraph, mention: Mention, words: Words) -> str:
     """The noun phrase a number speaks of: before it, or after it ("3名同志"), or in the clause before ("，共270场次")."""
     context, place = paragraph.context, mention.place
+    if (named := _named_behind(paragraph, mention, words)) or _sums_up(paragraph, mention, words):
+        return _head(words.strip(named), words)
     before = words.noun(context.before(place))
+    if words.is_bare(before) and (outside := words.noun(context.outside(place))):
+        return _head(outside, words)  # 甲专项(实支52万元)
     after = "" if mention.measure in MEASURED else context.after(place).lstrip("的")
     previous = context.previous_quantity(place)
     follows = previous is not None and context.marks[previous].end > context.clause(place)[0]
@@ -242,6 +246,22 @@ def _subject(paragraph: Paragraph, mention: Mention, words: Words) -> str:
     ):
         return paragraph.mentions[previous].subject  # 改造房屋94栋，3175户: both speak of one thing
     return _head(earlier or before, words)
+
+
+def _named_behind(paragraph: Paragraph, mention: Mention, words: Words) -> str:
+    """What money at the head of its clause went to: "52万元投向甲专项" → 甲专项; "" where the name is elsewhere."""
+    if mention.measure != "元" or words.strip(paragraph.context.before(mention.place)):
+        return ""
+    led = words.of("money_leads").match(after := paragraph.context.after(mention.place))
+    return after[led.end() :] if led is not None else ""
+
+
+def _sums_up(paragraph: Paragraph, mention: Mention, words: Words) -> bool:
+    """Whether a number only sums up those before it: the clause before, which names the last of them, is not its own."""
+    previous = paragraph.context.previous_quantity(mention.place)
+    if previous is None or paragraph.mentions[previous].measure != mention.measure:
+        return False
+    return words.of("sum_words", "counted_words", "running_sums").fullmatch(paragraph.context.before(mention.place)) is not None
 
 
 def _head(phrase: str, words: Words) -> str:

@@ -97,6 +97,14 @@ class Words:
         return self._trail.sub("", phrase)
 
     @cached_property
+    def _bare(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{any_of([*self.words['bare_amounts'], *self.words['trailing']])})*")
+
+    def is_bare(self, phrase: str) -> bool:
+        """Whether a phrase only says that an amount follows: "实支"."""
+        return self._bare.fullmatch(phrase) is not None
+
+    @cached_property
     def _compared(self) -> re.Pattern[str]:
         """A comparison with another time, or the verb that leads from one to the next: "较上年同期", "增加到"."""
         compare, prior = any_of(self.words["compare_words"]), any_of(self.words["prior_words"])
