@@ -15,7 +15,7 @@ _MIN_FUZZY, _FUZZY_RATIO = 4, 0.75
 _JOINTS = re.compile("以及|[、,及和与/]")
 _COST = re.compile("(?:费用|经费|支出|费|等)+$")
 # Where one name stands for several lines, the first of these is meant.
-_QUOTES = re.compile("[“”‘’\"《》]")
+_QUOTES = re.compile('[“”‘’"《》]')
 _MEMBER_ITEMS = ("basic.special_fund", "project.total_funds", "basic.upper_transfer", "basic.running_cost")
 _OTHER_MEMBERS = ("indicator", "level_1", "level_2")
 

@@ -41,7 +41,9 @@ class BodyReader:
         self._joint = re.compile(
             rf"(?:[,:(—-]*(?:{counted}|这|上述|以上)[有设为是]?|[(—-]+|等|该|(?:是|为){selves}(?:下属|所属)?的?)*$"
         )
-        self._link = re.compile(f"(?:{self._kind.pattern})?\\)?(?P<link>(?:[,:(—“\"-]|。(?={links})|{counted}|{links})+)")
+        self._link = re.compile(
+            f'(?:{self._kind.pattern})?\\)?(?P<link>(?:[,:(—“"-]|。(?={links})|{counted}|{links})+)'
+        )
         lead = any_of([*words.list_of("leading"), *words.list_of("places"), *words.selves, ""])
         acts = any_of([verb for verb in words.list_of("verbs") if verb not in own["founding"]])
         self._others = re.compile(f"(?:{lead})*(?:{any_of(own['others'])}|{acts}(?={self._body.pattern}))")

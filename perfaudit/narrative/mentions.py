@@ -261,7 +261,10 @@ def _sums_up(paragraph: Paragraph, mention: Mention, words: Words) -> bool:
     previous = paragraph.context.previous_quantity(mention.place)
     if previous is None or paragraph.mentions[previous].measure != mention.measure:
         return False
-    return words.of("sum_words", "counted_words", "running_sums").fullmatch(paragraph.context.before(mention.place)) is not None
+    return (
+        words.of("sum_words", "counted_words", "running_sums").fullmatch(paragraph.context.before(mention.place))
+        is not None
+    )
 
 
 def _head(phrase: str, words: Words) -> str:

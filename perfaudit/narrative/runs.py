@@ -6,9 +6,10 @@ that the words between its amounts are alike, and what tells that it is whole is
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -81,7 +82,9 @@ class RunReader:
 
     def _settle(self, paragraph: Paragraph, run: Run, before: Mention | None, after: Mention | None) -> None:
         self._name(paragraph, run)
-        if len(run.amounts) < 2 or any(m.parent or m.within or not m.is_own_amount or m.relation != "amount" for m in run.amounts):
+        if len(run.amounts) < 2 or any(
+            m.parent or m.within or not m.is_own_amount or m.relation != "amount" for m in run.amounts
+        ):
             return
         total = self._total_behind(paragraph, run, after) or self._total_before(paragraph, run, before)
         if total is not None and not total.parent and self._fits(run, total):
@@ -105,7 +108,7 @@ class RunReader:
     ) -> Iterator[tuple[Run, Mention | None, Mention | None]]:
         """The lists, each with the amount before it and the one behind it, of the same sentence."""
         run, before = Run(amounts[:1], []), None
-        for left, right in zip(amounts, amounts[1:], strict=False):
+        for left, right in itertools.pairwise(amounts):
             near = right if not self._is_apart(paragraph, left, right) else None
             gap = self._gap(paragraph, left, right)
             if gap is not None and (not run.gaps or self._is_alike(run, gap)):
@@ -140,9 +143,13 @@ class RunReader:
             return None
         text = self._between(paragraph, left, right)
         found = _GAP.fullmatch(text)
-        if found is None or ":" in found["before"][:-1] or any(p.search(text) for p in (self._breaks, self._sums, self._divides)):
+        if (
+            found is None
+            or ":" in found["before"][:-1]
+            or any(p.search(text) for p in (self._breaks, self._sums, self._divides))
+        ):
             return None
-        after, led = found["after"].strip(")”\""), _ORDINAL.sub("", found["before"])
+        after, led = found["after"].strip(')”"'), _ORDINAL.sub("", found["before"])
         if bool(after) == bool(led) or self._only_sums.fullmatch(led):
             return None  # a name has to stand between, and on one side
         return found["sign"], bool(after)
