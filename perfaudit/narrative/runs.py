@@ -25,6 +25,7 @@ _ORDINAL = re.compile(r"^\(?(?:[一二三四五六七八九十]+|\d+)[)、.)]|^[
 _GAP = re.compile(r"(?P<after>[^、,;:。]{0,20}?)(?P<sign>[、,;]|以及|[和及与])(?P<before>[^,;。]{0,30})")
 _NUMBER = re.compile(r"(\d+|[二两三四五六七八九十])(?:个|项|类|大|笔|部分|者|块)")
 _MIN_LONG = 3
+_SCORE = "分"
 _SIGNS = "、,;"  # the weakest first
 
 
@@ -185,6 +186,8 @@ class RunReader:
         """ "专项资金100万元的去向是:…", "…100万元，由甲52万元、乙48万元构成"."""
         if before is None or before.measure != run.amounts[0].measure or not before.is_own_amount:
             return None
+        if before.measure == _SCORE:
+            return None  # 满分100分，自评98分: points to be had are no total of points got
         first, last = run.amounts[0], run.amounts[-1]
         text = self._between(paragraph, before, first)
         rest = _BRACKETS.sub("", paragraph.flat.text[paragraph.context.marks[last.place].end :][:60])
