@@ -209,7 +209,8 @@ class PartReader:
         before = paragraph.context.before(mention.place)
         text, stretch = paragraph.flat.text, (scope.opened_at, paragraph.flat_start(mention))
         depth = text.count("(", *stretch) - text.count(")", *stretch)
-        if self._words.is_bare(before) and paragraph.context.outside(mention.place):
+        is_closed = text.startswith(")", paragraph.context.marks[mention.place].end)
+        if is_closed and self._words.is_bare(before) and paragraph.context.outside(mention.place):
             depth -= 1  # 甲专项(实支52万元): only the amount stands in the bracket
         return (
             mention is not scope.total
