@@ -51,7 +51,10 @@ class ExpectWordingToFitFigures(UnitExpectation):
             indicator = indicators.get(claim.link)
             if claim.relation in ("growth", "change"):
                 yield from self._judge_direction(unit, claim)
-            elif claim.judgement == "level":
+                continue
+            if claim.direction and claim.denominator and not claim.numerator:
+                yield from self._judge_direction(unit, claim)  # 由A升至B; 24天，快于30天的要求
+            if claim.judgement == "level":
                 yield from self._judge_level(unit, claim)
             elif indicator and claim.section != "goal" and claim.measure == indicator.target_measure:  # 1, 2
                 yield self._judge_claim(unit, claim, indicator)

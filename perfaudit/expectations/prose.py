@@ -120,6 +120,7 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     1. ratios whose two figures stand neither in the text nor in a form, or one of which is open-ended (超三千万元): not applicable
     2. a figure of zero to divide by: not applicable
     3. ratios that two other figures give, of the sentence or of the forms: undecidable which ones are meant
+    4. changes that are as large as what they would be reckoned from: "低于预算22万元" names the budget, then
     """
 
     reads: ClassVar[tuple[str, ...]] = ("prose",)
@@ -133,6 +134,8 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         for claim in unit.records.claims:
             if claim.value is not None and self._is_judged(claim):
                 verdict = self._judge_ratio(unit, claim)
+                if verdict.status == FAIL and _says_the_base(unit, claim):
+                    continue  # 4
                 other = _other_budget(unit, claim) if verdict.status == FAIL else None
                 second = self._judge_ratio(unit, other) if other is not None else verdict
                 if second.status == PASS:
@@ -149,12 +152,12 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         return one is not None and other is not None and follows_from_others(unit, claim, one, other)
 
     def _is_judged(self, claim: Claim) -> bool:
-        """Shares or growth; change counts as growth, a rate with its two figures beside it ("执行率") as a share."""
+        """Shares or growth; change counts as growth, a rate or average with its two figures beside it as a share."""
         if claim.relation == self.relation:
             return claim.measure in ("%", _TIMES)
         if self.relation == "growth":
             return claim.relation == "change" and bool(claim.denominator)
-        return claim.relation == "amount" and claim.measure == "%" and bool(claim.numerator and claim.denominator)
+        return claim.relation == "amount" and bool(claim.numerator and claim.denominator)
 
     def _judge_ratio(self, unit: UnitIndex, claim: Claim) -> Verdict:
         numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
@@ -173,16 +176,20 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
             return Verdict(
                 NOT_APPLICABLE, subject, message, claim_side(claim), evidence=(unit.claim_evidence(claim, "left"),)
             )  # 1, 2
-        whole = Interval.exact(Decimal(1 if claim.measure == _TIMES else 100))
+        measure = claim.measure if claim.measure in ("%", _TIMES) or claim.relation == "amount" else "%"
+        whole = Interval.exact(Decimal(100 if measure == "%" else 1))
         ratio = numerator[0] - denominator[0] if is_change else numerator[0] / denominator[0] * whole
         if self.relation == "growth":
             ratio = ratio if is_change else ratio - whole
             ratio = -ratio if ratio.high < 0 else ratio
         middle = (ratio.low + ratio.high) / 2
         agrees = ratio.meets(claim.bounds) or (self.relation == "growth" and (-ratio).meets(claim.bounds))
-        measure = _TIMES if claim.measure == _TIMES else "%"
+        counted = unit.claims_by_id.get(claim.numerator) if claim.relation == "amount" else None
+        if counted is not None and counted.measure != "元" and claim.value is not None and claim.quantum is not None:
+            cut_off = Interval.around(claim.value, claim.quantum * 2)  # 208 of 213 are called 97.6 % as well as 97.7 %
+            agrees = agrees or ratio.meets(cut_off)
         shown = Side(f"{plain_number(rounded(middle, Decimal('0.01')))}{measure}", middle, measure)
-        if is_change:
+        if is_change or measure not in ("%", _TIMES):
             shown = Side(amount_text(middle, claim.measure), middle, claim.measure)
         evidence = (unit.claim_evidence(claim, "left"), numerator[1], denominator[1])
         message = {
@@ -205,10 +212,22 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
 
 def growth_of(unit: UnitIndex, claim: Claim) -> tuple[Interval, tuple[Evidence, ...]] | None:
     """The difference of the two figures that a growth claim is reckoned from, and where they stand; None without them."""
-    numerator, denominator = (_operand(unit, name) for name in (claim.numerator, claim.denominator))
+    is_own = claim.relation not in ("growth", "change")
+    numerator, denominator = (
+        _operand(unit, name) for name in (claim.claim_id if is_own else claim.numerator, claim.denominator)
+    )
     if numerator is None or denominator is None:
         return None
+    base = unit.claims_by_id.get(claim.denominator)
+    if is_own and base is not None and base.value is not None and base.period == "this":
+        limit = Interval.exact(base.value)  # 未达到8分钟的目标 names 8 minutes
+        return numerator[0] - limit, (numerator[1], denominator[1])
     return numerator[0] - denominator[0], (numerator[1], denominator[1])
+
+
+def _says_the_base(unit: UnitIndex, claim: Claim) -> bool:
+    base = _operand(unit, claim.denominator) if claim.relation == "change" else None
+    return base is not None and base[0].meets(claim.bounds)
 
 
 def _other_budget(unit: UnitIndex, claim: Claim) -> Claim | None:
@@ -224,6 +243,9 @@ def _operand(unit: UnitIndex, name: str) -> tuple[Interval, Evidence] | None:
     """The figure that a ratio is reckoned from: a claim by its id, a reported fact by its address, or an indicator's target."""
     claim = unit.claims_by_id.get(name)
     if claim is not None and claim.value is not None:
+        told = unit.fact(claim.link) if claim.qualifier != "exactly" and claim.certainty == "certain" else None
+        if told is not None and told.state == REPORTED and told.interval.meets(claim.bounds):
+            return told.interval, unit.fact_evidence(told, "right_part")  # 突破300万元: the form says how much
         return claim.bounds, unit.claim_evidence(claim, "right_part")
     fact = unit.fact(name)
     if fact is not None and fact.state == REPORTED:

@@ -378,12 +378,14 @@ class _Linker:
             before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
             whole = claim.subject.rpartition("占")[2] if "占" in claim.subject else ""  # 分别占…60%和40%
             whole = whole or share_whole(Flat.of(before).text, self.words) or ""
+            numerator = numerator or self._address(claim.subject.partition("占")[0], "this")
             denominator = (
                 self._address(whole, "this") or self._budget_of_unit(claim, whole) or self._beside(numerator, whole)
             )
-            numerator = numerator or self._address(claim.subject.partition("占")[0], "this")
         elif claim.relation in ("growth", "change") and not denominator and claim.basis == "target":
             denominator = self._target_of(numerator)
+        elif claim.relation in ("growth", "change") and denominator and not numerator:
+            numerator = self._address(claim.subject, "this")
         elif claim.relation in ("growth", "change") and not denominator:
             base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
             numerator = numerator or self._address(claim.subject, "this")
@@ -407,7 +409,7 @@ class _Linker:
         """What the form gives beside the figure that a share is reckoned from: its target, or its budget."""
         if is_target(whole, self.words):
             return self._target_of(numerator)
-        link = self.links.get(numerator, ("",))[0]
+        link = numerator if numerator in self.addresses else self.links.get(numerator, ("",))[0]
         basis = self.figures.basis_only(whole) if whole and link.endswith(".final") else ""
         basis = "prior_final" if self.words.of("prior_words").match(whole) and link.endswith(".final") else basis
         address = f"{link.removesuffix('final')}{basis}"

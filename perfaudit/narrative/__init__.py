@@ -2,9 +2,10 @@
 
 ``pieces`` cuts a text that is longer than any paragraph, ``flat`` makes text comparable, ``words`` holds the vocabulary of
 prose, ``context`` cuts out what stands around a number, ``mentions`` reads the numbers of a text, ``relations``,
-``comparisons`` (with ``bases``), ``counted`` (names and their count), ``lists`` (parts of totals) and ``examples`` (whether a
-list names all
-of its kind) say what they are to each other, ``judgements`` what is said of targets, ``scopes`` which money a sum covers,
+``comparisons`` (with ``bases`` and ``series``), ``pairs`` (differences, and changes whose amounts stand elsewhere), ``rates``
+(of two counts), ``contrasts`` (what is said to be above or below), ``counted`` (names and their count), ``lists`` (parts of
+totals) and ``examples`` (whether a list names all of its kind) say what they are to each other, ``judgements`` what is
+said of targets, ``scopes`` which money a sum covers,
 ``columns`` and ``tables`` read the report's own tables, ``sections`` the headings, and ``claims`` puts it all together.
 """
 

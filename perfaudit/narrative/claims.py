@@ -10,11 +10,14 @@ from dataclasses import replace
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
 from perfaudit.narrative.comparisons import comparison_reader
+from perfaudit.narrative.contrasts import contrast_reader
 from perfaudit.narrative.counted import find_counted_lists
 from perfaudit.narrative.judgements import find_judgements, judgement_words, set_trends
 from perfaudit.narrative.lists import part_reader
 from perfaudit.narrative.mentions import Paragraph, describe
+from perfaudit.narrative.pairs import complete_pairs, difference_reader
 from perfaudit.narrative.pieces import text_pieces
+from perfaudit.narrative.rates import rate_reader
 from perfaudit.narrative.relations import (
     add_multiples,
     add_negations,
@@ -89,8 +92,12 @@ def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     part_reader(words).read(paragraph)
     refer_shares(paragraph, words)
     refer_rates(paragraph, words)
+    rate_reader(words).read(paragraph)
     remainder_reader(words).read(paragraph)
     comparisons.refer(paragraph)
+    difference_reader(words).read(paragraph)
+    complete_pairs(paragraph, words)
+    contrast_reader(words).read(paragraph)
     set_trends(paragraph, judgement_words())
     complete_shares(paragraph, words)
     find_judgements(paragraph, judgement_words())

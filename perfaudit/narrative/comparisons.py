@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 
 from perfaudit.narrative.bases import (
     POINTS,
@@ -19,13 +18,15 @@ from perfaudit.narrative.bases import (
     run_before,
 )
 from perfaudit.narrative.mentions import CHANGE, Mention, Paragraph
-from perfaudit.narrative.relations import RATES, named, share_of
+from perfaudit.narrative.relations import RATES, named
+from perfaudit.narrative.series import find_series, refer_series
 from perfaudit.narrative.words import Words, any_of
 
-_JOINED = re.compile("[、,]|和|与|及|以及")
 _MONEY = "元"
-_IN_TURN = re.compile("分别|依次")
 _FROM_ONLY = re.compile("[由从](?:原来?的?)?$")
+_MOVED_TO = re.compile("[到至为成]了?$")
+_IN_BRACKET = re.compile(r"([^,;。()\d]*)\($")  # 预算（22万元）: the words before the bracket name the column
+_AGAINST = re.compile("突破|超|低于|高于|少于|不足|控制在|以内")  # 未突破330万元的预算
 _SAVED = re.compile("(?:节约|节省|结余|节余)[^,;。]{0,4}$")
 _ANOTHER_RATE = re.compile("(?:高于|低于|快于|慢于|高出|优于|好于)[^,;。]*$")
 
@@ -43,21 +44,28 @@ class ComparisonReader:
         up, down = any_of([*growth["up"], *growth["more"]]), any_of([*growth["down"], *growth["less"]])
         sure_up, sure_down = any_of(growth["up"]), any_of(growth["down"])
         tail = f"{any_of(growth['after_verb'])}*$"
-        self._verb = re.compile(f"(?:(?P<up>{up})|(?P<down>{down})){tail}")
+        self._verb = re.compile(f"(?<![最至不许众])(?:(?P<up>{up})|(?P<down>{down})){tail}")
         self._sure_verb = re.compile(f"(?:(?P<up>{sure_up})|(?P<down>{sure_down})){tail}")
         self._rises = re.compile("(?:相比)?" + any_of([*growth["up"], *growth["down"], "多", "少"]))
         compare, prior = any_of(words.list_of("compare_words")), any_of(words.list_of("prior_words"))
+        above, below = any_of(growth["beyond_up"]), any_of(growth["beyond_down"])
+        bases = any_of([*growth["budget_bases"], *growth["target_bases"]])
+        self._inside = re.compile(rf"(?:{compare}|{above}|{below})(?:年初|年度|全年)?$"), re.compile(f"的{bases}")
+        said = r"(?:(?:年初|年度|全年)?\d[\d.,]*[^\d,;。的]{1,4}的)?"  # 比22万元的预算
         self._cue = re.compile(
-            rf"{compare}(?:(?P<prior>{prior}|(?:19|20)\d\d年|同期|上期)|(?P<budget>(?:(?:19|20)\d\d年)?{any_of(growth['budget_bases'])})"
-            rf"|(?P<target>{any_of(growth['target_bases'])}))|(?P<same>同比|环比|{prior}(?:同期)?相比)"
+            rf"(?:{compare}|(?P<above>{above})|(?P<below>{below}))了?{said}(?:(?P<budget>(?:(?:19|20)\d\d年)?{any_of(growth['budget_bases'])})"
+            rf"|(?P<target>{any_of(growth['target_bases'])}))|{compare}(?:(?P<prior>{prior}|(?:19|20)\d\d年|同期|上期))"
+            rf"|(?P<same>同比|环比|{prior}(?:同期)?相比)"
         )
         # What says only which column a number is of: 年初目标, 实际完成.
         columns = [*growth["fillers"], *growth["target_bases"], *growth["budget_bases"], *words.list_of("done_words")]
         self._column_words = re.compile(any_of([*columns, *words.list_of("plan_words"), *words.list_of("leading"), "了", "值", "完成", "实现", "达到"]))  # fmt: skip
+        self._of_budget = re.compile("的(?:年初|批复|部门)?预算(?!执行|完成|调整)")
         self._filler = re.compile(f"{any_of(growth['fillers'])}*")
         self._from = re.compile("(?:由|从)[^,;。]{0,14}$")
         self._moves = re.compile(
-            rf"^[^,;。\d]*{any_of([*growth['short'], *growth['up'], *growth['down']])}(?:到|至|为)"
+            rf"^[^,;。\d]*(?:{any_of([*growth['short'], *growth['up'], *growth['down']])}(?:到|至|为|成)"
+            rf"|到了?(?:{any_of(words.list_of('this_words'))}|(?:19|20)\d\d年)度?的?$)"
         )
         self._by = re.compile(rf"{any_of(growth['by_verbs'])}(?!到|至|率|幅|后)[^,;。]{{0,12}}$")
         self._bases = {
@@ -77,7 +85,7 @@ class ComparisonReader:
                 mention.basis = self._base(cue) if cue else "prior"
             elif mention.relation == "amount":
                 self._classify(paragraph, mention)
-        for series in _series(paragraph):
+        for series in find_series(paragraph):
             for mention in series[1:]:
                 if mention.relation == "amount":
                     mention.relation, mention.basis = series[0].relation, series[0].basis
@@ -86,14 +94,25 @@ class ComparisonReader:
     def _classify(self, paragraph: Paragraph, mention: Mention) -> None:
         before = paragraph.context.before(mention.place)
         cue = self._cue_before(paragraph, mention)
-        verb = (self._verb if cue else self._sure_verb).search(before)
-        if mention.measure == POINTS or (verb and mention.measure in RATES):
+        followed = self._followed(paragraph, mention) if cue is None else None
+        verb = (self._verb if cue or followed else self._sure_verb).search(before)
+        if self._ends_a_move(paragraph, mention):
+            verb = None  # 由66万元调减为63万元: 63 is no change
+        is_beyond = cue is not None and self._is_beyond(paragraph, mention, cue)
+        if is_beyond and mention.measure not in RATES:
+            mention.relation = "change"  # 低于预算14.40万元, 超目标2部
+        elif mention.measure == POINTS or (verb and mention.measure in RATES):
             mention.relation = "change" if mention.measure == POINTS else "growth"
-        elif verb and (cue or self._follows_prior(paragraph, mention)):
+        elif verb and (cue or followed):
             mention.relation = "change"
         if mention.relation in ("growth", "change"):
             mention.direction = ("up" if verb["up"] else "down") if verb else ""
-            mention.basis = self._base(cue) if cue else ""
+            if is_beyond and cue is not None:
+                mention.direction = "up" if cue["above"] else "down"
+            if mention.measure == POINTS and before[-1:] in ("快", "慢", "早", "晚"):
+                mention.direction = ""  # faster is more of a rate, and less of a time
+            base = followed.basis if followed is not None and followed.is_compared else ""
+            mention.basis = self._base(cue) if cue else base if base in ("budget", "target") else ""
             mention.period = "this" if mention.period == "prior" else mention.period
             return
         if self._is_compared(paragraph, mention, cue):
@@ -119,30 +138,52 @@ class ComparisonReader:
     def _base(cue: re.Match[str]) -> str:
         return "budget" if cue["budget"] else "target" if cue["target"] else "prior"
 
-    def _follows_prior(self, paragraph: Paragraph, mention: Mention) -> bool:
+    @staticmethod
+    def _followed(paragraph: Paragraph, mention: Mention) -> Mention | None:
         """ "2022年10万元，2023年8万元，减少2万元" compares without a word for it."""
         start = paragraph.context.sentence(mention.place)[0]
-        return any(
-            m.measure == mention.measure and m.is_amount and (m.period == "prior" or m.is_compared)
-            for m in paragraph.between(start, paragraph.flat_start(mention))
+        return next(
+            (
+                m
+                for m in paragraph.between(start, paragraph.flat_start(mention))
+                if m.measure == mention.measure and m.is_amount and (m.period == "prior" or m.is_compared)
+            ),
+            None,
         )
 
     def _is_compared(self, paragraph: Paragraph, mention: Mention, cue: re.Match[str] | None) -> bool:
         text, here = paragraph.flat.text, paragraph.flat_start(mention)
         after = paragraph.context.after(mention.place)
         if cue and not cue["same"]:
-            between = text[cue.end() : here]
+            between = text[cue.end() : here].strip("(:")  # 较上年（20万元）
             if self._filler.fullmatch(between) or self._is_subject(paragraph, mention, between):
                 return True
+        lead, rest = self._inside
+        if lead.search(paragraph.context.before(mention.place)) and rest.match(
+            text, paragraph.context.marks[mention.place].end
+        ):
+            return True
         if self._starts_a_move(paragraph, mention):
+            return True
+        if self._of_budget.match(after) and _AGAINST.search(paragraph.context.before(mention.place) + mention.raw_text):
             return True
         is_target = any(pattern.search(after) for pattern in self.words.patterns("target_after_patterns"))
         return is_target or self._is_whole_of_share(paragraph, mention)
+
+    def _is_beyond(self, paragraph: Paragraph, mention: Mention, cue: re.Match[str]) -> bool:
+        """ "低于预算14.40万元": the verb stands before the base, and only the base between it and the number."""
+        between = paragraph.flat.text[cue.end() : paragraph.flat_start(mention)]
+        return bool(cue["above"] or cue["below"]) and re.fullmatch("(?:数|值|总额|约|近|了)*", between) is not None
 
     def _starts_a_move(self, paragraph: Paragraph, mention: Mention) -> bool:
         """ "由30万元减至26万元": the first amount."""
         before, after = paragraph.context.before(mention.place), paragraph.context.after(mention.place)
         return self._from.search(before) is not None and self._moves.match(after) is not None
+
+    def _ends_a_move(self, paragraph: Paragraph, mention: Mention) -> bool:
+        place = paragraph.context.previous_quantity(mention.place)
+        is_end = _MOVED_TO.search(paragraph.context.before(mention.place)) is not None
+        return place is not None and is_end and self._starts_a_move(paragraph, paragraph.mentions[place])
 
     def _is_subject(self, paragraph: Paragraph, mention: Mention, between: str) -> bool:
         """ "较上年三公经费20万元减少": the name is said again between the year and its amount."""
@@ -162,8 +203,15 @@ class ComparisonReader:
 
     def _basis(self, paragraph: Paragraph, mention: Mention, before: str) -> str:
         """The column that the words name: "年初预算安排项目支出" → budget; carried on over 、 and 和."""
+        if not before:
+            start = paragraph.context.clause(mention.place)[0]
+            opened = _IN_BRACKET.search(paragraph.flat.text, start, paragraph.flat_start(mention))
+            before = opened[1] if opened is not None else before
         before = self.words.without_rates_of_plans(before)
-        if mention.measure == _MONEY and self._by.search(before):
+        if self._of_budget.match(paragraph.context.after(mention.place)):
+            return "budget"
+        is_change = mention.measure == _MONEY and self._by.search(before) is not None
+        if is_change and not self._ends_a_move(paragraph, mention):
             return CHANGE
         if any(
             pattern.search(paragraph.context.after(mention.place))
@@ -189,9 +237,9 @@ class ComparisonReader:
     def refer(self, paragraph: Paragraph) -> None:
         """Sets numerator and denominator: claims where both stand in the text, else left to the forms' figures."""
         self._inherit_bases(paragraph)
-        all_series = _series(paragraph)
+        all_series = find_series(paragraph)
         for series in all_series:
-            self._refer_series(paragraph, series)
+            refer_series(paragraph, series, self.words, self._cue)
         in_series = {mention.claim_id for series in all_series for mention in series}
         last: Mention | None = None
         for mention in paragraph.mentions:
@@ -212,47 +260,6 @@ class ComparisonReader:
             if total is not None and mention.relation in ("amount", "part") and not mention.basis:
                 mention.basis = total.basis
 
-    def _refer_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> None:
-        """ "甲和乙分别占总支出的60%和40%": the parts in their order, by name or as the amounts just before."""
-        first = series[0]
-        names, parts = self._names_of_series(paragraph, series), self._parts_of_series(paragraph, series)
-        if first.relation not in ("share", "growth", "change"):
-            return
-        if first.relation == "share":
-            whole = share_of(paragraph, first, self.words) or ""
-            wholes = [
-                m for m in paragraph.mentions if m.is_own_amount and m.measure not in RATES and m.period == first.period
-            ]
-            found = named(wholes, whole, first) if whole else None
-            for mention in series:
-                mention.numerator, mention.denominator = "", found.claim_id if found else ""
-            for mention, name in zip(series, names, strict=False):
-                mention.subject = f"{self.words.noun(name)}占{whole}"
-        for mention, part in zip(series, parts, strict=False):
-            if mention.relation == "share" or mention.measure in RATES or mention.measure == part.measure:
-                mention.numerator = part.claim_id
-            mention.subject = part.subject
-            if mention.relation != "share":
-                mention.denominator = ""
-
-    def _names_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[str]:
-        """ "甲和乙分别占": the names that the clause gives, one for each number."""
-        opening = _IN_TURN.split(paragraph.context.before(series[0].place))[0]
-        cue = self._cue.search(opening)
-        opening = opening[: cue.start()] if cue else opening
-        return [name for name in _JOINED.split(re.sub("占$|占比$", "", opening)) if name]
-
-    def _parts_of_series(self, paragraph: Paragraph, series: Sequence[Mention]) -> list[Mention]:
-        first = series[0]
-        start = paragraph.context.sentence(first.place)[0]
-        names = self._names_of_series(paragraph, series)
-        amounts = [m for m in paragraph.mentions[: first.place] if m.is_own_amount and m.measure not in RATES]
-        if len(names) == len(series) and all(len(name) >= 2 for name in names):
-            found = [named(amounts, self.words.noun(name), first) for name in names]
-            return [m for m in found if m is not None] if all(m is not None for m in found) else []
-        within = [m for m in amounts if paragraph.flat_start(m) >= start]
-        return within[-len(series) :] if not names and len(within) >= len(series) else []
-
     def _refer(self, paragraph: Paragraph, mention: Mention, last: Mention | None) -> None:
         start, here = paragraph.context.sentence(mention.place)[0], paragraph.flat_start(mention)
         cue = next(paragraph.last_cues(self._cue, start, here), None)
@@ -262,7 +269,7 @@ class ComparisonReader:
             mention.basis, last = "budget", None
         if last is not None and not chains(paragraph, last, mention):
             last = None
-        is_chained = last is not None and paragraph.flat_start(last) >= max(start, at if mention.basis else start)
+        is_chained = last is not None and self._continues(paragraph, last, mention, start, at)
         if not own and is_chained and last is not None:
             mention.subject, mention.numerator, mention.denominator = last.subject, last.numerator, last.denominator
             mention.basis = last.basis
@@ -276,12 +283,18 @@ class ComparisonReader:
         if own:
             mention.subject = own
         if not candidates:
+            if not own and last is not None and paragraph.flat_start(last) >= start:
+                mention.subject, mention.numerator, own = last.subject, last.numerator, last.subject
+            if own and compared:
+                mention.denominator = compared[-1].claim_id  # its own amount may stand in a form
             return
         base = compared[-1] if compared else self._moved_from(paragraph, candidates[0])
         base = base or self._base_in_text(paragraph, mention, candidates[0])
         if base is not None and not own and is_average(candidates[0]) != is_average(base):
             near = [m for m in paragraph.between(start, here) if m.is_own_amount and m.measure == base.measure]
-            candidates = [m for m in near if is_average(m) == is_average(base) and follows(mention, m, base)]
+            candidates = [m for m in near if is_average(m) == is_average(base)]
+            if len(candidates) > 1:
+                candidates = [m for m in candidates if follows(mention, m, base)]
             if len(candidates) != 1:
                 return  # 人均1.04册，比上年115.2万册: of which number, nothing tells
         if not own and not candidates[0].parent and len(run := run_before(paragraph, candidates[0], start)) > 2:
@@ -294,6 +307,15 @@ class ComparisonReader:
             return  # of the last part or of the whole: nothing tells
         mention.numerator, mention.subject = chosen.claim_id, own or chosen.subject
         mention.denominator = base.claim_id if base is not None else ""
+
+    @staticmethod
+    def _continues(paragraph: Paragraph, last: Mention, mention: Mention, start: int, at: int) -> bool:
+        """Whether two changes are of one amount: of one comparison, or of two with the same year and no amount between."""
+        if paragraph.flat_start(last) >= max(start, at if mention.basis else start):
+            return True
+        between = paragraph.between(paragraph.flat_start(last) + 1, paragraph.flat_start(mention))
+        is_one_time = paragraph.flat_start(last) >= start and last.basis == mention.basis == "prior"
+        return is_one_time and not any(m.is_own_amount and measures_fit(m, mention) for m in between)
 
     def _is_beside_another_rate(self, paragraph: Paragraph, mention: Mention) -> bool:
         """ "高于城镇居民增速(4.9%)1.9个百分点": points beside the rate of another subject, not of another time."""
@@ -373,28 +395,6 @@ class ComparisonReader:
         return not any(
             m.is_own_amount and m.basis in ("", "final") and m.place < base.place < numerator.place for m in within
         )
-
-
-def _series(paragraph: Paragraph) -> list[list[Mention]]:
-    """Numbers after 分别 or 依次 that only 、 and 和 part: "分别占60%和40%"."""
-    if _IN_TURN.search(paragraph.flat.text) is None:
-        return []
-    found: list[list[Mention]] = []
-    text = paragraph.flat.text
-    for mention in paragraph.mentions:
-        if mention.kind != "quantity" or not _IN_TURN.search(paragraph.context.before(mention.place)):
-            continue
-        series = [mention]
-        for other in islice(paragraph.mentions, mention.place + 1, None):
-            between = text[paragraph.context.marks[series[-1].place].end : paragraph.flat_start(other)]
-            joint = _JOINED.match(between)
-            rest = between[joint.end() :] if joint else "?"
-            if other.kind != "quantity" or rest not in ("", "增加", "减少", "增长", "下降"):
-                break
-            series.append(other)
-        if len(series) > 1:
-            found.append(series)
-    return found
 
 
 @lru_cache(maxsize=4)

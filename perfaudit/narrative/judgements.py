@@ -50,6 +50,10 @@ class JudgementWords:
         return re.compile(any_of(self.words.list_of("judgements.doubtful_after")) + "[^,;。]{0,2}$")
 
     @cached_property
+    def target(self) -> re.Pattern[str]:
+        return self.words.of("judgements.targets")
+
+    @cached_property
     def prior(self) -> re.Pattern[str]:
         return self.words.of("prior_words")
 
@@ -93,6 +97,8 @@ def find_judgements(paragraph: Paragraph, patterns: JudgementWords) -> None:
         clause_start = paragraph.context.clause_at(found.start())[0]
         if judged == "level" and not patterns.prior.search(paragraph.flat.text, clause_start, found.start()):
             continue  # level with the budget, or with the target
+        if "差距" in found.group() and not patterns.target.search(paragraph.flat.text, clause_start, found.start()):
+            continue  # 与先进地区相比仍有差距
         clause_end = paragraph.context.clause_at(found.start())[1]
         if any(m.relation == "share" for m in paragraph.between(found.end(), clause_end)):
             continue  # 完成年度任务260户的95%

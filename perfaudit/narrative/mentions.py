@@ -20,6 +20,7 @@ MEASURED = frozenset({"元", "%", "‰", "百分点"})
 _SENTENCE = re.compile(r"[^。；;！!？?\n]*[。；;！!？?\n]*[”’）)」』\"]*")
 _STOP = re.compile("[,;:]")
 _MAX_COMPARED = 12
+_OF_WHICH = re.compile("[,(](?:其中|含|包括)[^;]*$")
 _ONLY_WHEN = re.compile("年?度?[末底]?(?:同期|决算|实际|为|是|的|:)*")  # between a year and its amount, and no name
 _AND_SO_ON = re.compile("等(?!级|待|候|于|额)")
 MAX_SUBJECT = 30
@@ -307,6 +308,8 @@ class _Years:
             ):
                 continue  # 由上年的90%提高到95%，…: last year ends where it has risen
             if self._is_remark(paragraph, start, cue, here):
+                if _OF_WHICH.search(text, cue.end(), here):
+                    return "unclear"  # 今年2万元，上年3万元，其中甲1万元: of which of the two?
                 continue
             stop = _STOP.search(text, cue.end(), here)
             if stop is not None and stop.start() > cue.end() + 1 and self._events.search(text, cue.end(), stop.start()):

@@ -114,7 +114,7 @@ class Words:
     @cached_property
     def _moves(self) -> str:
         verbs = any_of(self.words["growth"]["up"] + self.words["growth"]["down"] + self.words["growth"]["short"])
-        return rf"{verbs}(?:到|至)(?:了|的)?"
+        return rf"{verbs}(?:到|至|为|成)(?:了|的)?"
 
     @cached_property
     def _moves_only(self) -> re.Pattern[str]:
