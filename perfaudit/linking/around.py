@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from perfaudit.linking.figures import FigureName, FigureNames
 from perfaudit.linking.indicators import Words4Claim
+from perfaudit.linking.places import Places
 from perfaudit.narrative import PATH_SEPARATOR, Context, Flat, Mark, Words, scope_reader
 from perfaudit.records import Claim
 
+places_of = lru_cache(maxsize=4)(Places)
 _OPENING = re.compile("[^:。]{2,25}:")
 
+_BRACKETS = re.compile(r"^\([^()]*\),?")
+_SURPLUS = re.compile(
+    "(?:超|多|高|低|少|差|短|欠|缺)[^,;。:]{0,8}(?:目标|任务|计划|指标)(?:任务|值|数|量)?(?:了|约|近)?$"
+)
 _FROM = re.compile(r"[从由](?:[^,;。:]{0,12}的)?$")
 _UP_TO = re.compile(r"(?:\([^()]*\))?,?(?:逐步|大幅|稳步)?[升提增上降减下压回扩缩][^,;。、\d]{0,3}[至到为]")
 
@@ -21,7 +28,7 @@ class Around:
     """The claims of one text, or of a piece of it from ``start`` to ``end``, in order, and the words around each."""
 
     def __init__(self, claims: list[Claim], start: int, end: int, words: Words) -> None:
-        self.claims, self.vocabulary = claims, words
+        self.claims, self.vocabulary, self.places = claims, words, places_of(words)
         self._done = words.of("done_words")
         text = claims[0].paragraph_text
         self._plain = text.strip()
@@ -40,6 +47,11 @@ class Around:
         leads = opening is not None and self.context.marks[place].start > opening.end()
         return any(p.search(title) or (leads and opening and p.search(opening.group()[:-1])) for p in patterns)
 
+    def may_be_surplus(self, place: int) -> bool:
+        """ "超出年度目标120个": 120 is the target, or by how much it is passed; the words do not say which."""
+        is_target = self.context.text[self.context.marks[place].end :].startswith("的")
+        return not is_target and _SURPLUS.search(self.context.before(place)) is not None
+
     def is_start_of_change(self, place: int) -> bool:
         """Whether the number is where a change began: "从82.8%(上年)升至86%"; what stands now is the number after it."""
         context, following = self.context, self.context.next_quantity(place)
@@ -54,13 +66,17 @@ class Around:
         if self.is_cell(place) or claim.relation == "negation":
             return (claim.subject,)
         before = self.context.before(place)
+        turn = self.places.in_turn(self.context, place)
+        if turn or self.places.is_of_number_before(before):
+            return (turn,) if turn else ()
         if self.vocabulary.strip(before):
             phrases = [before]
             if claim.scope:
                 phrases.append(scope_reader(self.vocabulary).without(before))
             if claim.period == "prior":
                 phrases.append(self.vocabulary.noun(before))  # 项目支出由上年的120万元
-            return list(dict.fromkeys(phrases))
+            phrases.append(self.places.in_bracket(self.vocabulary.strip_tail(before)))
+            return list(dict.fromkeys(filter(None, phrases)))
         return self.context.clauses_before(place)[:1] if self._is_after_colon(place) else ()
 
     def _is_after_colon(self, place: int) -> bool:
@@ -103,10 +119,12 @@ class Around:
     def _risen_from(self, place: int, before: str) -> int | None:
         """Last year's number, where this one only says what became of it: "知晓率由上年的93%提高到95%"."""
         previous = self.context.previous_quantity(place)
+        before = _BRACKETS.sub("", before)
         if previous is None or not self.vocabulary.moves_only(before):
             return None
         told, claim = self.claims[previous], self.claims[place]
-        return previous if told.measure == claim.measure and told.period == "prior" != claim.period else None
+        was_prior = told.period == "prior" or self.is_start_of_change(previous)
+        return previous if told.measure == claim.measure and was_prior and claim.period == "this" else None
 
     def _own_clause(self, place: int, before: str, after: str) -> str:
         """The clause, or where several numbers of one measure share it, the number's piece of it."""

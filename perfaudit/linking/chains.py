@@ -14,7 +14,7 @@ from perfaudit.records import Claim
 
 TOTAL = "overall.total_funds"
 _MONEY, _RATE = "元", "%"
-_LEFT = re.compile("(?:结转|结余|剩余|未支付)")
+_LEFT = re.compile("结转|结余|剩余|未(?:支付|支出|执行|使用|用)|尚余")
 _COLUMNS = ("budget", "full_year", "final")
 
 
@@ -42,6 +42,7 @@ class Chains:
     def __init__(self, figures: FigureNames, values: Mapping[str, Interval], addresses: Collection[str], words: Words):
         self.figures, self.values, self.addresses = figures, values, addresses
         trailing = any_of([*words.list_of("trailing"), "数", "情况"])
+        self._either = words.patterns("either_budget_patterns")
         self._rate = re.compile(f"{any_of(words.list_of('chain_rates'))}{trailing}*$")
 
     def find(self, paragraph: Around) -> Iterator[list[Step]]:
@@ -73,8 +74,13 @@ class Chains:
             return "rate" if has_begun and self._rate.search(before) else "left" if has_begun else ""
         if claim.measure != _MONEY:
             return ""
-        if has_begun and _LEFT.search(before):
+        if _LEFT.search(before) or _LEFT.match(paragraph.context.after(place)):
             return "left"
+        if not has_begun and not before and claim.period == "this" and self._agrees(claim, f"{TOTAL}.final"):
+            return "final"
+        if any(pattern.search(before) for pattern in self._either):
+            agreeing = [basis for basis in ("budget", "full_year") if self._agrees(claim, f"{TOTAL}.{basis}")]
+            return agreeing[0] if len(agreeing) == 1 else "left"  # 预算总盘子: the words do not say which
         name = self.figures.find(before, _MONEY)
         if name is not None:
             return (name.basis or claim.basis or "final") if name.item == TOTAL else ""

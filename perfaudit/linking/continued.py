@@ -20,7 +20,9 @@ class Continued:
         bare, tails = any_of(words.list_of("target_bare")), any_of(words.list_of("trailing"))
         self._target = re.compile(f"[,、(]?(?:{bare}|{tails})*")
         item, scored = any_of(words.list_of("same_item")), any_of(words.list_of("scored_words"))
-        self._score = re.compile(f"{item}(?:的)?{scored}(?:为|是|:)?")
+        self._score = re.compile(
+            f"{item}(?:的)?{scored}(?:为|是|:)?|[,(]?(?:折算|折合|应|实)?(?:计|得|得分|计分|评分)(?:为|是|:)?"
+        )
 
     def target_of(self, paragraph: Around, place: int) -> Claim | None:
         """The number whose target this one is: it says nothing but "年初目标为", and counts in the same measure."""

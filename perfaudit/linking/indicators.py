@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfaudit.linking.likeness import Name, likeness, signs_only
-from perfaudit.narrative import Words
+from perfaudit.narrative import Words, any_of
 from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, Claim, Indicator
 
 _SURE, _TOPIC, _ANCHOR, _FAINT = 0.72, 0.8, 0.3, 0.55
 _SHARED_RATE = 0.65
+_GROUP = 0.4  # of a clause such as 92%的受访群众知晓相关政策 so much has to be the indicator's name
+_RATE_SAID = re.compile("率|比例|比重|占")
 _FULL = 0.9  # of a short name nearly all has to be there
 _MARGIN = 0.15
 _VAGUE = 0.45  # enough where the very same figure, and no common one, stands beside it
@@ -60,7 +62,8 @@ class IndicatorLinker:
 
     def __init__(self, indicators: Sequence[Indicator], words: Words) -> None:
         self.words = words
-        self._restricting = words.of("restricting_words")
+        self._restricting, self._degrees = words.of("restricting_words"), words.of("degree_words")
+        self._leads = re.compile(f"^(?:{any_of(words.list_of('leading'))})+")
         self.named = [
             (indicator, _name_of(indicator, words))
             for indicator in indicators
@@ -100,7 +103,7 @@ class IndicatorLinker:
             and measure == "%"
             and not name.rate_pattern.search(signs_only(around.named or around.before or around.topic))
         ):
-            return None
+            return self._share_of_group(claim, around, indicator, name, cell, _is_equal(claim, value, quantum))
         if not name.core:
             return None  # a name of signs alone is like nothing
         own = likeness(name.core, signs_only(around.clause))
@@ -146,6 +149,42 @@ class IndicatorLinker:
         if topic >= _TOPIC and is_equal:
             return "likely"
         return "likely" if own >= _FAINT and is_equal else ""
+
+    def _share_of_group(
+        self, claim: Claim, around: Words4Claim, indicator: Indicator, name: Name, cell: str, is_equal: bool
+    ) -> Candidate | None:
+        """ "92%的服务对象表示满意", "资金使用100%合规": a rate in words, without its 率 or 度."""
+        said = around.before + around.after
+        if len(name.stem) < _SHORT_CORE or claim.relation != "amount" or _RATE_SAID.search(said):
+            return None
+        if any(word not in indicator.name for word in self._degrees.findall(said)):
+            return None
+        if not is_equal and any(word not in indicator.name for word in self._restricting.findall(said)):
+            return None
+        text = signs_only(self._leads.sub("", said))
+        score = likeness(name.stem, text)
+        precision = min(1.0, len(name.stem) / len(text)) if text else 0.0
+        if score >= _SURE and precision >= _GROUP:
+            return Candidate(claim, indicator, cell, score, score, precision, is_equal, "certain")
+        is_likely = is_equal and score >= _VAGUE
+        return Candidate(claim, indicator, cell, score, score, precision, is_equal, "likely") if is_likely else None
+
+    def is_target(self, claim: Claim, link: str) -> bool:
+        """Whether a number is the target of the indicator that a link speaks of."""
+        for indicator, _ in self.named:
+            if link.startswith(f"{indicator.address}.") and indicator.target_value is not None:
+                return _is_equal(claim, indicator.target_value, indicator.target_quantum or Decimal(0))
+        return False
+
+    def framed(self, claim: Claim, indicators: Sequence[Indicator], cell: str) -> Candidate | None:
+        """The candidate of a number whose indicator its sentence names outright: of two forms, the one that agrees."""
+        candidates = []
+        for indicator in indicators:
+            value, measure, quantum = _printed(indicator, cell)
+            if value is not None and self.words.same_measure(claim.measure, measure):
+                is_equal = _is_equal(claim, value, quantum)
+                candidates.append(Candidate(claim, indicator, cell, 1.0, 1.0, 1.0, is_equal, "certain"))
+        return max(candidates, key=lambda candidate: candidate.is_equal, default=None)
 
     @staticmethod
     def _growth(

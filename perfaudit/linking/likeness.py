@@ -32,6 +32,7 @@ class Name:
         self.flat = signs_only(flat)
         self.core = core if len(core) >= _MIN_CORE else flat
         self.event = re.sub(f"(?:发生)?{rates}$|(?:发生|次|件|起)?数$", "", self.core) or self.core
+        self.stem = re.sub(f"{rates}$", "", self.core) if self.rate else ""
         self.noise = re.compile(any_of(words.list_of("indicator_noise")))
 
 

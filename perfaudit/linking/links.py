@@ -10,23 +10,32 @@ from functools import lru_cache
 
 from perfaudit.linking.around import Around
 from perfaudit.linking.by_hand import SettledLink, find_settled
+from perfaudit.linking.carried import Carried
 from perfaudit.linking.chains import Chains
 from perfaudit.linking.continued import Continued, other_cell
 from perfaudit.linking.figures import FigureName, FigureNames
+from perfaudit.linking.frames import Frames
 from perfaudit.linking.indicators import Candidate, IndicatorLinker, settle
 from perfaudit.linking.members import MemberNames
-from perfaudit.narrative import PATH_SEPARATOR, Flat, Words, is_target, load_words, share_whole, text_pieces
+from perfaudit.linking.operands import Operands
+from perfaudit.linking.reckoned import Reckoned
+from perfaudit.narrative import PATH_SEPARATOR, Words, load_words, text_pieces
 from perfaudit.records import REPORTED, Claim, Fact, Indicator
 
 CERTAIN, LIKELY, UNLINKED = "certain", "likely", "unlinked"
 _MONEY = "元"
 _FULL_POINTS = 100
+_PARTS_OF = {
+    "overall.total_funds": ("overall.basic_spending", "basic.project_spending"),
+    "overall.basic_spending": ("basic.running_costs",),
+    "basic.three_public": ("basic.vehicles", "basic.vehicle_purchase", "basic.vehicle_running", "basic.travel_abroad", "basic.reception"),
+}  # fmt: skip
+_IS = ("的", "为", "是", "系", "属于")
 _RATIOS = ("share", "growth", "change")
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
 _GENERAL = "overall.general_budget.stated"
-_MAX_SHARE = 500  # signs before a share that can say of what it is one
 _LIST_TOTALS = ("project_spending", "special_funds", "upper_transfers", "running_costs")
 
 
@@ -61,11 +70,14 @@ class _Linker:
         self.figures = _figure_names()
         self.members = MemberNames(facts, words)
         self.indicators = IndicatorLinker(indicators, words)
+        self.frames = Frames(self.indicators.named, words)
         self.links: dict[str, tuple[str, str, str]] = {}  # claim_id → link, certainty, reason
         self._basis_only = lru_cache(maxsize=4096)(self.figures.basis_only)
         self.topics: dict[str, FigureName] = {}  # claim_id → the figure it names
         self.chains = Chains(self.figures, self.values, self.addresses, words)
         self.continued = Continued(words)
+        self.reckoned = Reckoned(self.figures, self.addresses, words)
+        self.carried = Carried(self.figures, words)
         self.plan = words.of("plan_words")
         self.no_plan = words.of("not_plan_words")
         self._full_points = words.patterns("full_points_patterns")
@@ -76,6 +88,7 @@ class _Linker:
         candidates: list[Candidate] = []
         for paragraph in paragraphs:
             self._link_figures(paragraph)
+            self._link_reckoned(paragraph)
             self._link_chains(paragraph)
             candidates.extend(self._candidates(paragraph))
         for candidate in settle(candidates):
@@ -83,7 +96,8 @@ class _Linker:
         for paragraph in paragraphs:
             self._link_told_targets(paragraph)
         self._settle_by_hand()
-        return [self._filled(claim) for claim in self.claims]
+        operands = Operands(self.figures, self.addresses, self.links, self.words)
+        return [operands.filled(claim) for claim in self.claims]
 
     def _link_figures(self, paragraph: Around) -> None:
         previous: Claim | None = None
@@ -94,6 +108,11 @@ class _Linker:
                     self._link_budget_chain(paragraph, place)
                 if claim.relation not in _RATIOS:
                     previous = claim
+
+    def _link_reckoned(self, paragraph: Around) -> None:
+        for claim, address in self.reckoned.find(paragraph):
+            if self.links.get(claim.claim_id, ("?",))[0] in ("", _RATE):
+                self.links[claim.claim_id] = address, CERTAIN, "是所说比率的算式中的数"
 
     def _link_chains(self, paragraph: Around) -> None:
         for steps in self.chains.find(paragraph):
@@ -117,7 +136,9 @@ class _Linker:
             ):
                 continue
             link, certainty, _ = self.links.get(told.claim_id, ("", UNLINKED, ""))
-            if link.endswith(".actual"):
+            if link.endswith(".actual") and not (
+                paragraph.may_be_surplus(place) and not self.indicators.is_target(claim, link)
+            ):
                 self.links[claim.claim_id] = other_cell(link, "target", self.addresses), certainty, "是前一数字的目标"
 
     def _settle_by_hand(self) -> None:
@@ -162,17 +183,29 @@ class _Linker:
             return line
         certainty = CERTAIN
         name: FigureName | None = None
-        for phrase in paragraph.phrases(place):
+        phrases = self._phrases(paragraph, place)
+        for phrase in phrases:
             if (name := self.figures.find(phrase, claim.measure)) is not None:
                 break
         if name is None and claim.relation == "count_of_list":
             return "", UNLINKED, ""
+        behind = paragraph.places.behind(paragraph.context, place) if name is None else None
+        if name is None and behind is not None and behind[0] in _IS and claim.measure == _MONEY:
+            name = self.figures.find_behind(behind[1], claim.measure)
+        if (
+            name is not None
+            and name.led_by in self.words.list_of("part_verbs")
+            and not self._is_told_by_parts(claim, previous, name)
+        ):
+            return "", UNLINKED, "可能只是另一项支出的一部分"
+        if name is None:
+            name = self.carried.find(paragraph, place, self.topics)
         if name is None and (name := paragraph.noun_after(place, self.figures)) is not None:
             certainty = LIKELY
         if name is None and (name := self._carried(paragraph, place, previous)) is not None:
             certainty = LIKELY
         if name is None:
-            return self._score_link(paragraph, place) or self._member_link(paragraph, place)
+            return self._score_link(paragraph, place) or self._member_link(paragraph, place, phrases, behind)
         if name.item == _TOTAL and claim.measure == _MONEY and (topic := self._sentence_topic(paragraph, place)):
             name = replace(topic, basis=name.basis)  # 项目支出主要用于…，全年支出10万元
         if reason := self._is_of_something_else(paragraph, place, previous, name):
@@ -190,6 +223,13 @@ class _Linker:
         if known:
             return known[0], certainty, f"用语“{name.word}”与计量单位相符"
         return "", UNLINKED, f"表中没有“{name.word}”对应的一栏"
+
+    def _is_told_by_parts(self, claim: Claim, previous: Claim | None, name: FigureName) -> bool:
+        """Whether a sentence goes through a whole whose part the figure is ("三公经费21万元，花在公务接待上6万元"), or the value agrees."""
+        topic = self.topics.get(previous.claim_id) if previous is not None else None
+        known = [self.values[a] for a in name.addresses(claim.period) if a in self.values]
+        agrees = claim.value is not None and any(claim.bounds.meets(value) for value in known)
+        return agrees or (topic is not None and name.item in _PARTS_OF.get(topic.item, ()))
 
     def _is_of_something_else(self, paragraph: Around, place: int, previous: Claim | None, name: FigureName) -> str:
         """Why a general name ("全年支出", "预算执行率", "得分") is no figure of the whole unit here; "" where it is one."""
@@ -329,13 +369,27 @@ class _Linker:
         address = f"{found[0]}.final" if found and paragraph.claims[place].period == "this" else ""
         return (address, CERTAIN, "与表中项目同名，列在金额之后") if address in self.addresses else None
 
-    def _member_link(self, paragraph: Around, place: int) -> tuple[str, str, str]:
+    def _phrases(self, paragraph: Around, place: int) -> list[str]:
+        """The phrases that may name a number, and what its bracket stands behind, where that says nothing but a column."""
+        phrases = list(paragraph.phrases(place))
+        told = paragraph.places.before_bracket(paragraph.context, place)
+        if told is not None and (not self.words.strip_tail(told[1]) or self.carried.says_only_column(told[1])):
+            phrases.append("".join(told))
+        return phrases
+
+    def _member_link(
+        self, paragraph: Around, place: int, phrases: Sequence[str], behind: tuple[str, list[str]] | None
+    ) -> tuple[str, str, str]:
         claim = paragraph.claims[place]
         if claim.measure != _MONEY and not (claim.value is None and claim.relation == "part"):
             return "", UNLINKED, ""
         total = self.links.get(claim.parent, ("", "", ""))[0]
         is_line = claim.relation == "part" and total.split(".")[1:2] and total.split(".")[1] in _LIST_TOTALS
-        for phrase in (*paragraph.phrases(place), claim.subject):
+        names = behind[1] if behind else ()
+        before = paragraph.context.before(place)
+        is_sum = self.words.of("sum_words", "total_labels").fullmatch(self.words.strip(before) or before) is not None
+        has_own = names or is_sum or paragraph.places.is_of_number_before(before)
+        for phrase in (*phrases, *names, *(() if has_own else (claim.subject,))):
             name, basis = self.figures.split_basis(self.words.strip(phrase))
             basis = basis if basis in ("budget", "full_year") else claim.basis if claim.basis != "final" else ""
             found = self.members.find(name, bool(is_line)) if name else None
@@ -360,6 +414,13 @@ class _Linker:
         in_money = claim.measure == _MONEY and (claim.parent or paragraph.is_cell(place))
         if claim.period != "this" or claim.value is None or in_money:
             return None
+        candidate = self._named_indicator(paragraph, place)
+        return None if candidate and paragraph.may_be_surplus(place) and not candidate.is_equal else candidate
+
+    def _named_indicator(self, paragraph: Around, place: int) -> Candidate | None:
+        claim = paragraph.claims[place]
+        if claim.relation == "amount" and (framed := self.frames.find(paragraph, place)) is not None:
+            return self.indicators.framed(claim, *framed)
         words = paragraph.words(place)
         if claim.relation == "change" or paragraph.is_start_of_change(place):
             return None
@@ -368,64 +429,6 @@ class _Linker:
         is_plan = is_plan or claim.basis == "target" or paragraph.is_planned(place, self.plan_sections)
         is_goal = claim.form == "overall" and claim.section == "goal"
         return self.indicators.best(claim, words, "target" if is_plan or is_goal else "actual")
-
-    # Numerators and denominators
-
-    def _filled(self, claim: Claim) -> Claim:
-        link, certainty, reason = self.links.get(claim.claim_id, ("", UNLINKED, ""))
-        numerator, denominator = claim.numerator, claim.denominator
-        if claim.relation == "share" and not denominator:
-            before = claim.paragraph_text[max(0, claim.start - _MAX_SHARE) : claim.start]
-            whole = claim.subject.rpartition("占")[2] if "占" in claim.subject else ""  # 分别占…60%和40%
-            whole = whole or share_whole(Flat.of(before).text, self.words) or ""
-            numerator = numerator or self._address(claim.subject.partition("占")[0], "this")
-            denominator = (
-                self._address(whole, "this") or self._budget_of_unit(claim, whole) or self._beside(numerator, whole)
-            )
-        elif claim.relation in ("growth", "change") and not denominator and claim.basis == "target":
-            denominator = self._target_of(numerator)
-        elif claim.relation in ("growth", "change") and denominator and not numerator:
-            numerator = self._address(claim.subject, "this")
-        elif claim.relation in ("growth", "change") and not denominator:
-            base = self.links.get(numerator, ("", "", ""))[0] if numerator else ""
-            numerator = numerator or self._address(claim.subject, "this")
-            base = base or numerator
-            compared = f"{base.removesuffix('.final')}.{'budget' if claim.basis == 'budget' else 'prior_final'}"
-            denominator = compared if base.endswith(".final") and compared in self.addresses else ""
-        return replace(
-            claim, link=link, certainty=certainty, link_reason=reason, numerator=numerator, denominator=denominator
-        )
-
-    def _budget_of_unit(self, claim: Claim, whole: str) -> str:
-        """The unit's budget where a share of what it has left is one of "the budget"; "" for any other share."""
-        basis = (
-            self.figures.basis_only(whole) if whole and self.words.of("left_over_words").search(claim.subject) else ""
-        )
-        address = f"{_TOTAL}.{basis}"
-        of_project = any(p.search(claim.subject) for p in self.words.patterns("one_project_words_patterns"))
-        return address if basis in ("budget", "full_year") and address in self.addresses and not of_project else ""
-
-    def _beside(self, numerator: str, whole: str) -> str:
-        """What the form gives beside the figure that a share is reckoned from: its target, or its budget."""
-        if is_target(whole, self.words):
-            return self._target_of(numerator)
-        link = numerator if numerator in self.addresses else self.links.get(numerator, ("",))[0]
-        basis = self.figures.basis_only(whole) if whole and link.endswith(".final") else ""
-        basis = "prior_final" if self.words.of("prior_words").match(whole) and link.endswith(".final") else basis
-        address = f"{link.removesuffix('final')}{basis}"
-        return address if basis in ("budget", "full_year", "prior_final") and address in self.addresses else ""
-
-    def _target_of(self, numerator: str) -> str:
-        """The cell with the target of the indicator that a claim tells; "" where it surely tells none."""
-        link, certainty = self.links.get(numerator, ("", "", ""))[:2]
-        is_told = link.endswith(".actual") and certainty == CERTAIN
-        return f"{link.removesuffix('actual')}target" if is_told else ""
-
-    def _address(self, phrase: str, period: str) -> str:
-        """The address of the figure that a phrase names, "" where it names none that the forms have."""
-        name = self.figures.find(phrase, _MONEY) if phrase else None
-        known = [address for address in name.addresses(period) if address in self.addresses] if name else []
-        return known[0] if known else ""
 
 
 def _indicator_link(candidate: Candidate) -> tuple[str, str, str]:

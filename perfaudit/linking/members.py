@@ -11,11 +11,11 @@ from perfaudit.narrative import Words, any_of, flatten
 from perfaudit.records import Fact
 from perfaudit.vocabulary import normalise_label
 
+_QUOTES = str.maketrans("", "", "“”‘’\"'《》〈〉")
 _MIN_FUZZY, _FUZZY_RATIO = 4, 0.75
 _JOINTS = re.compile("以及|[、,及和与/]")
 _COST = re.compile("(?:费用|经费|支出|费|等)+$")
 # Where one name stands for several lines, the first of these is meant.
-_QUOTES = re.compile('[“”‘’"《》]')
 _MEMBER_ITEMS = ("basic.special_fund", "project.total_funds", "basic.upper_transfer", "basic.running_cost")
 _OTHER_MEMBERS = ("indicator", "level_1", "level_2")
 
@@ -100,7 +100,7 @@ class MemberNames:
 
     @staticmethod
     def _key(name: str) -> str:
-        return _QUOTES.sub("", flatten(normalise_label(name)))
+        return flatten(normalise_label(name)).translate(_QUOTES)
 
     def _core(self, name: str) -> str:
         """The name without 专项支出 and the like."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from perfaudit.documents import Passage, Table
 from perfaudit.forms.parts import Part
+from perfaudit.narrative.bare import set_item_words, set_units
 from perfaudit.narrative.comparisons import comparison_reader
 from perfaudit.narrative.contrasts import contrast_reader
 from perfaudit.narrative.counted import find_counted_lists
@@ -82,6 +83,8 @@ def read_paragraph(
 def _read(paragraph: Paragraph, words: Words) -> list[Claim]:
     patterns = relation_words()
     paragraph.set_ordinals(words)
+    set_item_words(paragraph, words)
+    set_units(paragraph)
     add_negations(paragraph, words)
     add_multiples(paragraph, patterns)
     describe(paragraph, words)

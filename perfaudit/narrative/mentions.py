@@ -307,6 +307,8 @@ class _Years:
                 text, cue.end(), here
             ):
                 continue  # 由上年的90%提高到95%，…: last year ends where it has risen
+            if _is_in_closed_bracket(paragraph, cue, here):
+                continue  # 甲5万元（上年4万元），乙3万元: in brackets it is said of that number only
             if self._is_remark(paragraph, start, cue, here):
                 if _OF_WHICH.search(text, cue.end(), here):
                     return "unclear"  # 今年2万元，上年3万元，其中甲1万元: of which of the two?
@@ -337,6 +339,16 @@ class _Years:
             return "this"
         year = int(cue["year"])
         return {0: "this", 1: "prior"}.get(self._year - year, str(year))
+
+
+def _is_in_closed_bracket(paragraph: Paragraph, cue: re.Match[str], here: int) -> bool:
+    """ "从77%(上年)升至80.2%": a bracket right behind a number is of that number alone."""
+    text = paragraph.flat.text
+    opened = text.rfind("(", 0, cue.start())
+    if opened < 0 or ")" in text[opened : cue.start()] or ")" not in text[cue.end() : here]:
+        return False
+    place = paragraph.context.first_from(opened) - 1
+    return place >= 0 and paragraph.context.marks[place].end == opened
 
 
 @lru_cache(maxsize=16)
