@@ -18,6 +18,7 @@ from perfaudit.unit_index import UnitIndex
 from perfaudit.wording import amount_text, plain_number
 
 _LEAD = 12  # signs before a share in which its whole is named
+_FULL = 100
 _TIMES = "倍"
 
 
@@ -149,7 +150,11 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
     def _is_doubtful(unit: UnitIndex, claim: Claim) -> bool:
         sides = [_operand(unit, name) for name in (claim.numerator, claim.denominator)]
         one, other = (side[0] if side is not None else None for side in sides)
-        return one is not None and other is not None and follows_from_others(unit, claim, one, other)
+        if one is None or other is None or claim.value is None:
+            return False
+        # 完成预算的95% where more was spent than was first given: then it is the budget as adjusted, which the form lacks.
+        is_adjusted = _may_be_adjusted(claim) and claim.value <= _FULL and one.low > other.high
+        return is_adjusted or follows_from_others(unit, claim, one, other)
 
     def _is_judged(self, claim: Claim) -> bool:
         """Shares or growth; change counts as growth, a rate or average with its two figures beside it as a share."""
@@ -232,11 +237,16 @@ def _says_the_base(unit: UnitIndex, claim: Claim) -> bool:
 
 def _other_budget(unit: UnitIndex, claim: Claim) -> Claim | None:
     """The share as one of the full year's budget, where the words say 预算 and not which; None where they do."""
-    head, _, basis = claim.denominator.rpartition(".")
-    lead = claim.paragraph_text[max(0, claim.start - _LEAD) : claim.start]
-    if basis != "budget" or "年初" in lead or unit.fact(f"{head}.full_year") is None:
+    head = claim.denominator.rpartition(".")[0]
+    if not _may_be_adjusted(claim) or unit.fact(f"{head}.full_year") is None:
         return None
     return replace(claim, denominator=f"{head}.full_year")
+
+
+def _may_be_adjusted(claim: Claim) -> bool:
+    """Whether a share is of a budget that the words do not call the first one."""
+    lead = claim.paragraph_text[max(0, claim.start - _LEAD) : claim.start]
+    return claim.denominator.endswith(".budget") and "年初" not in lead
 
 
 def _operand(unit: UnitIndex, name: str) -> tuple[Interval, Evidence] | None:

@@ -32,6 +32,7 @@ _PARTS_OF = {
 }  # fmt: skip
 _IS = ("的", "为", "是", "系", "属于")
 _RATIOS = ("share", "growth", "change")
+_JOINTS = ",、;:和及与"
 _BY = "change"  # the basis of an amount that something was raised or cut by
 _TOTAL, _RATE = "overall.total_funds", "overall.total_funds.rate"
 _KINDS_OF_FUNDS = tuple(f"overall.{item}" for item in ("general_budget", "government_fund", "state_capital", "social_insurance", "fiscal_account", "other_funds"))  # fmt: skip
@@ -95,9 +96,17 @@ class _Linker:
             self.links[candidate.claim.claim_id] = _indicator_link(candidate)
         for paragraph in paragraphs:
             self._link_told_targets(paragraph)
+        self._part_from_wholes()
         self._settle_by_hand()
         operands = Operands(self.figures, self.addresses, self.links, self.words)
         return [operands.filled(claim) for claim in self.claims]
+
+    def _part_from_wholes(self) -> None:
+        """A whole is not the figure that one of its parts is: "实有90人，其中在职56人、退休34人"."""
+        for claim in self.claims:
+            link = self.links.get(claim.claim_id, ("",))[0]
+            if claim.parent and link and self.links.get(claim.parent, ("",))[0] == link:
+                self.links[claim.parent] = "", UNLINKED, "它的一部分才是表中的数"
 
     def _link_figures(self, paragraph: Around) -> None:
         previous: Claim | None = None
@@ -352,6 +361,9 @@ class _Linker:
             return None
         before = paragraph.context.before(place)
         name = self.topics[previous.claim_id]
+        told = paragraph.places.before_bracket(paragraph.context, place)
+        if told is not None and told[0].strip(_JOINTS) and not self.carried.says_only_column(told[0]):
+            return None  # 甲专项（实支10万元）: the bracket is of what stands before it
         if claim.measure not in (_MONEY, "%"):
             return None  # "其中预算执行9.85分" is the score of an item, not the total
         says_only_when = self.words.moves_only(before) or (
@@ -423,6 +435,8 @@ class _Linker:
             return self.indicators.framed(claim, *framed)
         words = paragraph.words(place)
         if claim.relation == "change" or paragraph.is_start_of_change(place):
+            return None
+        if self._is_of_part_of_year(paragraph, place):
             return None
         before = self.no_plan.sub("", self.words.without_rates_of_plans(words.before))
         is_plan = self.plan.search(before) is not None

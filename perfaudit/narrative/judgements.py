@@ -100,6 +100,8 @@ def find_judgements(paragraph: Paragraph, patterns: JudgementWords) -> None:
         if "差距" in found.group() and not patterns.target.search(paragraph.flat.text, clause_start, found.start()):
             continue  # 与先进地区相比仍有差距
         clause_end = paragraph.context.clause_at(found.start())[1]
+        if paragraph.flat.text[: found.start()].endswith("%"):
+            continue  # 出厂水98%达标: what the rate is of
         if any(m.relation == "share" for m in paragraph.between(found.end(), clause_end)):
             continue  # 完成年度任务260户的95%
         after = next(filter(_can_be_judged, paragraph.between(found.end(), clause_end)), None)

@@ -13,6 +13,7 @@ from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.runs import run_reader
 from perfaudit.narrative.words import Words, any_of
 
+_BACK = 60  # signs before a number in which words can take it out
 _COUNT_OF_PARTS = re.compile("(?<!\\d)(\\d|[二两三四五六七八九])(?:项|类|部分)(?:合计|共计|总计|相加|之和)[:为是]?$")
 _REMARK = re.compile(r"[^,;。!?\n]*,?\(?[^;。!?\n()]*")
 
@@ -77,6 +78,8 @@ class PartReader:
         self._some_only = words.of("some_only_words")
         self._open_total = words.of("open_totals")
         self._overlap = words.of("overlap_words")
+        self._leaving_out = re.compile(f"{any_of(words.list_of('leaving_out'))}[^,;。()]*$")
+        self._left_out = re.compile(f"[^,;。()、]{{0,6}}{any_of(words.list_of('left_out'))}")
         self._sum = re.compile(f"(?:以上|总共)?{any_of(words.list_of('sum_words'))}[:为是]?")
 
     def read(self, paragraph: Paragraph) -> None:
@@ -84,6 +87,7 @@ class PartReader:
         scopes: list[_Scope] = []
         closed: list[_Scope] = []
         amounts = [m for m in paragraph.mentions if m.relation == "amount" and m.value is not None and m.is_own_amount]
+        amounts = [m for m in amounts if not self._is_left_out(paragraph, m)]
         previous: Mention | None = None
         self._read_sums(paragraph, amounts)
         for mention in amounts:
@@ -102,6 +106,12 @@ class PartReader:
         for scope in [*closed, *scopes]:
             self._settle(paragraph, scope)
         run_reader(self._words).read(paragraph)
+
+    def _is_left_out(self, paragraph: Paragraph, mention: Mention) -> bool:
+        """Whether words take a number out of the sum: "27人（不含劳务派遣21人、退休9人）", "退休9人不计在内"."""
+        mark = paragraph.context.marks[mention.place]
+        before = paragraph.flat.text[max(0, mark.start - _BACK) : mark.start]
+        return bool(self._leaving_out.search(before) or self._left_out.match(paragraph.flat.text, mark.end))
 
     def _read_sums(self, paragraph: Paragraph, amounts: list[Mention]) -> None:
         """ "甲10万元、乙20万元，合计30万元": the total comes last, and nothing but the word for it stands before it."""

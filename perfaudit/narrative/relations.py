@@ -106,10 +106,20 @@ def find_shares(paragraph: Paragraph, words: Words) -> None:
     """Sets the relation of shares; what they are reckoned from is for ``refer_shares``, once the parts are known."""
     for mention in paragraph.mentions:
         is_rate = mention.relation == "amount" and mention.measure in RATES
-        if is_rate and (
-            share_of(paragraph, mention, words) is not None or of_compared(paragraph, mention, words) is not None
+        if (
+            is_rate
+            and not _is_base_of_next(paragraph, mention)
+            and (share_of(paragraph, mention, words) is not None or of_compared(paragraph, mention, words) is not None)
         ):
             mention.relation = "share"
+
+
+def _is_base_of_next(paragraph: Paragraph, mention: Mention) -> bool:
+    """Whether a share of this very number follows: "占年度目标98%的100.61%"."""
+    marks = paragraph.context.marks
+    if mention.place + 1 >= len(marks):
+        return False
+    return paragraph.context.text[marks[mention.place].end : marks[mention.place + 1].start] == "的"
 
 
 def refer_shares(paragraph: Paragraph, words: Words) -> None:
