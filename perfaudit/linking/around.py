@@ -132,3 +132,11 @@ class Around:
         others = (self.context.previous_quantity(place), self.context.next_quantity(place))
         is_shared = any(other is not None and start <= self.context.marks[other].start < end for other in others)
         return before + after if is_shared else self.context.clause_words(place)
+
+    def is_of_part_of_year(self, place: int) -> bool:
+        """Whether the words since the number before name a quarter, half a year, or several years."""
+        previous = self.context.previous_quantity(place)
+        start = self.context.clause(place)[0]
+        start = max(start, self.context.marks[previous].end if previous is not None else 0)
+        said = self.context.text[start : self.context.marks[place].start]
+        return any(pattern.search(said) for pattern in self.vocabulary.patterns("part_of_year_patterns"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from perfaudit.linking.around import Around
+from perfaudit.linking.chains import TOTAL
 from perfaudit.linking.figures import FigureName, FigureNames
 from perfaudit.narrative import Words, any_of
 from perfaudit.records import Claim
@@ -16,6 +17,9 @@ _RATIOS = ("share", "growth", "change")
 _YEARS = r"(?:19|20)\d\d年?度?"
 _AMOUNT_OF_SHARE = re.compile("[,(]?(?:为|即|计|达|共|共计|金额为|金额)")
 _SIGNS = "[,;:、()/]"
+_WHOLE_UNIT = re.compile("总|合计|部门|单位|整体|本级")
+_NO_FIGURE = FigureName("", "", (), frozenset(), "", "")
+"""What is named and stands in no form: a number that goes on with it is of no figure, either."""
 
 
 class Carried:
@@ -49,7 +53,7 @@ class Carried:
         if told is not None:
             said = told[0] + told[1]
         if previous is not None and _AMOUNT_OF_SHARE.fullmatch(said) and paragraph.claims[previous].relation == "share":
-            topic = self._topic(paragraph, place, topics)[0]
+            topic = self._of_share(paragraph, previous) or self._topic(paragraph, place, topics)[0]
             return replace(topic, basis="final") if topic is not None and _MONEY in topic.measures else None
         if not self.says_only_column(said):
             return None
@@ -60,6 +64,28 @@ class Carried:
         if basis != "final" and basis not in topic.bases:
             return None
         return replace(topic, basis=basis)
+
+    def sentence_topic(self, paragraph: Around, place: int) -> FigureName | None:
+        """The figure that the sentence opens with and explains: "项目支出主要用于…，全年支出"."""
+        start = paragraph.context.whole_sentence(place)[0]
+        before = paragraph.context.text[start : paragraph.context.marks[place].start]
+        return self.figures.subject_of(self.words.strip(before), _MONEY)
+
+    def is_of_either(self, paragraph: Around, place: int) -> bool:
+        """Whether a plain 全年支出 follows words that name another figure: "严控三公经费，全年支出10万元"."""
+        claim, context = paragraph.claims[place], paragraph.context
+        if claim.measure != _MONEY or _WHOLE_UNIT.search(context.before(place)):
+            return False
+        start, before = context.whole_sentence(place)[0], context.previous_quantity(place)
+        start = max(start, context.marks[before].end if before is not None else 0)
+        clause = re.split("[,;:]", context.text[start : context.clause(place)[0]].rstrip(",:;"))[-1]
+        other = self.figures.last_word(clause, _MONEY)
+        return other is not None and other.item != TOTAL
+
+    def _of_share(self, paragraph: Around, share: int) -> FigureName | None:
+        """What a share is itself of, by its own words; None where those say nothing."""
+        part = self.words.strip(paragraph.context.before(share).partition("占")[0])
+        return (self.figures.find(part, _MONEY) or _NO_FIGURE) if part else None
 
     def _basis(self, said: str, claim: Claim) -> str:
         found = self.figures.basis_only(re.sub(f"{_YEARS}|{_SIGNS}", "", said))

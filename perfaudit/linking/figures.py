@@ -10,6 +10,7 @@ from typing import Any
 from perfaudit.narrative import Words, any_of, flatten
 
 _JOINERS, _CLOSERS = "、,;:和及与/÷+=", ")"
+_QUOTES = str.maketrans("", "", '“”"')
 _FUNDS = ("公共", "基金", "经营")
 
 
@@ -120,6 +121,11 @@ class FigureNames:
         """The figure that a sentence opens with and explains: "项目支出主要用于…" → project spending."""
         found = self._opening.match(sentence)
         return self._name(found["word"], measure, "") if found else None
+
+    def last_word(self, clause: str, measure: str) -> FigureName | None:
+        """The figure whose name a clause ends with, whatever is said of it before: "严控“三公”经费"."""
+        found = self._word.search(clause) or self._word.search(clause.translate(_QUOTES))
+        return self._name(found.group(), measure, "") if found else None
 
     def opening(self, clause: str, measure: str) -> FigureName | None:
         """The figure that a clause opens with and goes on about: "“三公”经费一览", "公车运行维护费同比减少"."""

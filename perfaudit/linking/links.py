@@ -215,8 +215,10 @@ class _Linker:
             certainty = LIKELY
         if name is None:
             return self._score_link(paragraph, place) or self._member_link(paragraph, place, phrases, behind)
-        if name.item == _TOTAL and claim.measure == _MONEY and (topic := self._sentence_topic(paragraph, place)):
+        if name.item == _TOTAL and claim.measure == _MONEY and (topic := self.carried.sentence_topic(paragraph, place)):
             name = replace(topic, basis=name.basis)  # 项目支出主要用于…，全年支出10万元
+        if name.item == _TOTAL and self.carried.is_of_either(paragraph, place):
+            return "", UNLINKED, "可能是前一分句所说的支出，也可能是全部支出"
         if reason := self._is_of_something_else(paragraph, place, previous, name):
             return "", UNLINKED, reason
         if not claim.measure and claim.value and _MONEY in name.measures:
@@ -248,7 +250,7 @@ class _Linker:
             return f"本句没有说到{'、'.join(name.sentence_words[:2])}"
         if name.measures == {"分"} and self._is_full_points(paragraph, place):
             return "说的是满分，不是得分"
-        if name.measures != {"分"} and self._is_of_part_of_year(paragraph, place):
+        if name.measures != {"分"} and paragraph.is_of_part_of_year(place):
             return "不是全年的数"
         claim = paragraph.claims[place]
         if name.item in _KINDS_OF_FUNDS and self._is_of_another_figure(paragraph, place, previous):
@@ -295,14 +297,6 @@ class _Linker:
         is_another = is_line or (topic is not None and topic.item not in (_TOTAL, *_KINDS_OF_FUNDS))
         return is_another and self.words.of("source_leads").search(between) is not None
 
-    def _is_of_part_of_year(self, paragraph: Around, place: int) -> bool:
-        """Whether the words since the number before name a quarter, half a year, or several years."""
-        previous = paragraph.context.previous_quantity(place)
-        start = paragraph.context.clause(place)[0]
-        start = max(start, paragraph.context.marks[previous].end if previous is not None else 0)
-        words = paragraph.context.text[start : paragraph.context.marks[place].start]
-        return any(pattern.search(words) for pattern in self.words.patterns("part_of_year_patterns"))
-
     def _is_income(self, paragraph: Around, place: int, name: FigureName) -> bool:
         """Whether a kind of funds is part of the income while the form gives what was spent: "收入合计…，其中一般公共预算…"."""
         if name.item not in _KINDS_OF_FUNDS:
@@ -341,12 +335,6 @@ class _Linker:
             address = f"{_TOTAL}.{basis}"
             if basis and claim.period == "this" and address in self.addresses:
                 self.links[claim.claim_id] = address, LIKELY, "与同段的预算执行率相连"
-
-    def _sentence_topic(self, paragraph: Around, place: int) -> FigureName | None:
-        """The figure that the sentence opens with and explains: "项目支出主要用于…，全年支出"."""
-        start = paragraph.context.whole_sentence(place)[0]
-        before = paragraph.context.text[start : paragraph.context.marks[place].start]
-        return self.figures.subject_of(self.words.strip(before), _MONEY)
 
     def _score_link(self, paragraph: Around, place: int) -> tuple[str, str, str] | None:
         """The score of what the number before is: "预算执行率95%，该项得9.5分"."""
@@ -436,7 +424,7 @@ class _Linker:
         words = paragraph.words(place)
         if claim.relation == "change" or paragraph.is_start_of_change(place):
             return None
-        if self._is_of_part_of_year(paragraph, place):
+        if paragraph.is_of_part_of_year(place):
             return None
         before = self.no_plan.sub("", self.words.without_rates_of_plans(words.before))
         is_plan = self.plan.search(before) is not None

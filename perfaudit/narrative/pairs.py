@@ -42,9 +42,7 @@ class DifferenceReader:
 
     def read(self, paragraph: Paragraph) -> None:
         for mention in paragraph.mentions:
-            is_open = (
-                mention.relation == "change" and mention.measure == POINTS and not (mention.basis or mention.numerator)
-            )
+            is_open = mention.relation == "change" and mention.measure == POINTS and not mention.basis
             if not is_open and (
                 mention.relation != "amount" or mention.basis not in ("", "change") or mention.is_compared
             ):
@@ -67,6 +65,7 @@ class DifferenceReader:
             elif found is not None and (basis := self._basis(paragraph, mention, last)):
                 mention.relation, mention.basis = "change", basis
                 mention.direction, mention.subject = "up" if found["up"] else "down", ""
+                mention.numerator = mention.denominator = ""  # 由74%升到76%，与目标87%相差11个百分点
             elif self._not_done.fullmatch(before):
                 self._refer_owed(paragraph, mention, last)
 

@@ -146,6 +146,7 @@ def refer_rates(paragraph: Paragraph, words: Words) -> None:
         if len(near) < 2 or any(m.basis == "change" for m in near):
             continue  # what was added in the year would have to be added to the budget first
         base, done = near[-2:]
+        base = next((m for m in reversed(near[:-1]) if m.basis == "full_year"), base)  # 调整后预算…，年初预算…
         fits = base.measure == done.measure and base.measure not in RATES and done.is_own_amount
         if fits and base.basis in ("budget", "full_year", "target") and done.basis in ("", "final"):
             mention.numerator, mention.denominator = done.claim_id, base.claim_id

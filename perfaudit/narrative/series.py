@@ -79,4 +79,6 @@ def _parts_of_series(
         found = [named(amounts, words.noun(name), first) for name in names]
         return [m for m in found if m is not None] if all(m is not None for m in found) else []
     within = [m for m in amounts if paragraph.flat_start(m) >= start]
+    totals = {m.parent for m in within}
+    within = [m for m in within if m.claim_id not in totals]  # 甲8万元、乙3万元，合计11万元，分别占…
     return within[-len(series) :] if not names and len(within) >= len(series) else []
