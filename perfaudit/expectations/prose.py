@@ -153,7 +153,8 @@ class ExpectRatiosInTextToFollow(UnitExpectation):
         if one is None or other is None or claim.value is None:
             return False
         # 完成预算的95% where more was spent than was first given: then it is the budget as adjusted, which the form lacks.
-        is_adjusted = _may_be_adjusted(claim) and claim.value <= _FULL and one.low > other.high
+        is_known = _other_budget(unit, claim) is not None
+        is_adjusted = _may_be_adjusted(claim) and not is_known and claim.value <= _FULL and one.low > other.high
         return is_adjusted or follows_from_others(unit, claim, one, other)
 
     def _is_judged(self, claim: Claim) -> bool:

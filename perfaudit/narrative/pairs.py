@@ -10,6 +10,7 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
 
+_MIN_NAME = 3  # signs
 _BASES = {"": ("prior",), "prior": ("prior",), "budget": ("budget", "full_year"), "target": ("target",)}
 
 
@@ -170,11 +171,20 @@ def _complete(paragraph: Paragraph, mention: Mention, words: Words) -> None:
     done = [m for m in amounts if _side(m) == "done"]
     if len(bases) != 1 or len(done) != 1 or mention.numerator not in ("", done[0].claim_id):
         return
+    if _name_two_things(paragraph, done[0], bases[0], words):
+        return  # 满意度目标90%，处理率100%，比目标多5个百分点
     is_named = mention.numerator or _is_right_behind(paragraph, mention, done[0], bases[0], words)
     if not is_named and not _speaks_of(paragraph, mention, done[0], words):
         return
     mention.numerator, mention.denominator = done[0].claim_id, bases[0].claim_id
     mention.subject = mention.subject or done[0].subject
+
+
+def _name_two_things(paragraph: Paragraph, done: Mention, base: Mention, words: Words) -> bool:
+    """Whether both amounts have names of their own, and neither is in the other."""
+    plan = words.of("plan_words")
+    one, other = (plan.sub("", words.noun(paragraph.context.before(m.place))) for m in (done, base))
+    return len(one) >= _MIN_NAME and len(other) >= _MIN_NAME and one not in other and other not in one
 
 
 def _side(mention: Mention) -> str:

@@ -145,6 +145,10 @@ def refer_rates(paragraph: Paragraph, words: Words) -> None:
         near = [m for m in paragraph.between(start, paragraph.flat_start(mention)) if m.is_amount]
         if len(near) < 2 or any(m.basis == "change" for m in near):
             continue  # what was added in the year would have to be added to the budget first
+        left = words.of("left_over_words")
+        near = [m for m in near if not left.search(paragraph.context.before(m.place))]
+        if len(near) < 2:
+            continue
         base, done = near[-2:]
         base = next((m for m in reversed(near[:-1]) if m.basis == "full_year"), base)  # 调整后预算…，年初预算…
         fits = base.measure == done.measure and base.measure not in RATES and done.is_own_amount
