@@ -47,7 +47,7 @@ from tests.audits import index_of
 from tests.test_targets import row
 
 Case = dict[str, Any]
-PROVEN_IN = ("test_expectations", "test_last_year")
+PROVEN_IN = ("test_expectations", "test_last_year", "test_project_forms_and_lines")
 FUNDS = {"basic.special_funds.final": "300.00", "basic.special_fund[甲].final": "100.00"}
 
 
@@ -324,7 +324,7 @@ def forms(*members: str, state: str = "filled") -> list[dict[str, str]]:
         ({"甲": "1.00"}, [], ["fail"]),
         ({"甲专项": "1.00", "乙专项": "1.00"}, forms("甲项目", "乙支出"), ["pass"]),
         ({"甲专项": "1.00", "乙专项": "1.00"}, forms("甲项目"), ["fail"]),
-        ({"甲专项": "1.00", "乙专项": "1.00"}, forms("丙", "丁"), ["pass"]),  # 3: as many as lines
+        ({"甲专项": "1.00", "乙专项": "1.00"}, forms("丙", "丁"), ["undecidable", "undecidable"]),  # 3: by other names
         ({"甲专项": "1.00", "乙专项": "0.00"}, forms("甲"), ["pass"]),  # 2
         ({"甲专项": "1.00", "乙专项": ""}, forms("甲"), ["pass"]),  # 2
     ],

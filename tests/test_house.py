@@ -39,6 +39,7 @@ ROOMS = [
     "linking",
     "outcomes",
     "unit_index",
+    "projects",
     "formulas",
     "limits",
     "families",

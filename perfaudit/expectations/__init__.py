@@ -15,7 +15,6 @@ from perfaudit.expectations.completeness import (
     ExpectFieldsToBeFilled,
     ExpectOneVersionOfEachPart,
     ExpectPartsToBeHandedIn,
-    ExpectProjectFormsToBeFilled,
 )
 from perfaudit.expectations.identity import ExpectOneUnitName, ExpectOneYear
 from perfaudit.expectations.indicators import (
@@ -30,6 +29,13 @@ from perfaudit.expectations.indicators_go_on import ExpectIndicatorsToGoOn, Expe
 from perfaudit.expectations.last_years_figures import ExpectLastYearsFiguresToMatch, ExpectPreviousToBeLastYears
 from perfaudit.expectations.phrasing import ExpectWordingToFitFigures
 from perfaudit.expectations.points import ExpectPointsToAddUp, ExpectScoresWithinWeights
+from perfaudit.expectations.project_forms import (
+    ExpectOneFormForEachProject,
+    ExpectProjectFormsToBeFilled,
+    ExpectProjectFormsToHaveLines,
+    ExpectProjectFormsToMatchLines,
+)
+from perfaudit.expectations.project_totals import ExpectProjectFormsToAddUp, ExpectProjectFormsToNameUnit
 from perfaudit.expectations.prose import (
     ExpectListedNamesToBeCounted,
     ExpectPartsOfTextToAddUp,
@@ -55,6 +61,7 @@ __all__ = [
     "ExpectListedLinesToMatch",
     "ExpectListedNamesToBeCounted",
     "ExpectNoStaleYears",
+    "ExpectOneFormForEachProject",
     "ExpectOneQuantityToHaveOneValue",
     "ExpectOneUnitName",
     "ExpectOneVersionOfEachPart",
@@ -63,7 +70,11 @@ __all__ = [
     "ExpectPartsToBeHandedIn",
     "ExpectPointsToAddUp",
     "ExpectPreviousToBeLastYears",
+    "ExpectProjectFormsToAddUp",
     "ExpectProjectFormsToBeFilled",
+    "ExpectProjectFormsToHaveLines",
+    "ExpectProjectFormsToMatchLines",
+    "ExpectProjectFormsToNameUnit",
     "ExpectProseToBeNew",
     "ExpectRatiosInTextToFollow",
     "ExpectScoresWithinWeights",

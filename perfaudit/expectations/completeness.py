@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from perfaudit.expectations.base import UnitExpectation
-from perfaudit.formulas import Missing
 from perfaudit.outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDABLE, Evidence, Verdict
-from perfaudit.records import BLANK, REPORTED, UNREAD_FORM, Fact
-from perfaudit.records import UNDECIDABLE as FIGURE_UNDECIDABLE
-from perfaudit.unit_index import UnitIndex, reported
+from perfaudit.records import BLANK, REPORTED, UNREAD_FORM
+from perfaudit.unit_index import UnitIndex
 from perfaudit.vocabulary import FORMS, FormName, load_vocabulary
-from perfaudit.wording import amount_text, missing_text
 
 
 class ExpectPartsToBeHandedIn(UnitExpectation):
@@ -37,106 +33,19 @@ class ExpectPartsToBeHandedIn(UnitExpectation):
             if parts:
                 yield Verdict(PASS, form, {"zh": f"有{zh}", "en": f"the {en} is there"}, evidence=evidence)
             elif unread := unit.fields(UNREAD_FORM, form):
-                yield _unread_form(form, unit.field_evidence(unread[0], "left"))
+                yield unread_form(form, unit.field_evidence(unread[0], "left"))
             else:
                 yield Verdict(FAIL, form, {"zh": f"没有找到{zh}", "en": f"there is no {en}"})
 
 
-def _unread_form(form: str, evidence: Evidence) -> Verdict:
+def unread_form(form: str, evidence: Evidence) -> Verdict:
+    """Nobody can tell of a form whose title stands over lines that lost their cells."""
     names = load_vocabulary().words["form_names"][form]
     message = {
         "zh": f"有{names['zh']}的题目，但下面的文字丢了单元格，读不出表格：请按原件核对，或改用保留表格的格式",
         "en": f"the title of the {names['en']} is there, but the lines below lost their cells: check the original",
     }
     return Verdict(UNDECIDABLE, form, message, evidence=(evidence,))
-
-
-class ExpectProjectFormsToBeFilled(UnitExpectation):
-    """Expect a filled project form where the unit spent money on projects, and one for every line of special funds.
-
-    Left out, in this order:
-    1. a unit that reports no project spending
-    2. lines without spending in the year
-    3. lines whose project form goes by another name: as many filled forms as lines are enough, and one form for a whole
-       kind of projects (县级专项资金) covers its lines
-    """
-
-    reads: ClassVar[tuple[str, ...]] = (
-        "parts",
-        "basic.project_spending.final",
-        "overall.project_spending.stated",
-        "basic.special_fund.final",
-        "basic.upper_transfer.final",
-        "basic.operations.final",
-        "basic.maintenance.final",
-    )
-
-    def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
-        """One verdict for the unit; the lines without a form are its evidence."""
-        totals = [unit.fact(f"{address}.final") for address in ("basic.project_spending", "basic.special_funds")]
-        totals += [unit.fact("overall.project_spending.stated")]
-        filled = reported_forms(unit)
-        lines = [
-            fact
-            for item in ("special_fund", "upper_transfer", "operations", "maintenance")
-            for fact in reported(unit.members("basic", item, "final").values())
-            if fact.value  # 2
-        ]
-        known = [fact for fact in totals if fact is not None and fact.state == REPORTED and fact.value] or lines
-        unclear = [fact for fact in totals if fact is not None and fact.state == FIGURE_UNDECIDABLE]
-        if not known:
-            for fact in unclear[:1]:
-                message = missing_text([Missing(fact.address, fact.state, fact)])
-                yield Verdict(UNDECIDABLE, "project", message, evidence=(unit.fact_evidence(fact, "left"),))
-            return  # 1
-        total = known[0]
-        evidence = [unit.fact_evidence(total, "left")]
-        empty = [field for field in unit.fields("form", "project") if field.state != REPORTED]
-        evidence += [unit.field_evidence(field, "right") for field in empty[:1]]
-        amount = amount_text(total.value or Decimal(0), total.measure)
-        unread = unit.fields(UNREAD_FORM, "project")
-        if unread and len(filled) < len(lines or [total]):
-            yield _unread_form("project", unit.field_evidence(unread[0], "right"))
-            return
-        if not filled:
-            message = {
-                "zh": f"项目支出{amount}，共{len(lines)}项，但没有一张填了内容的项目支出自评表",
-                "en": f"project spending is {amount} over {len(lines)} lines, but no project form is filled in",
-            }
-            yield Verdict(FAIL, "project", message, evidence=tuple(evidence))
-            return
-        kinds = {load_vocabulary().item("basic", name.partition("(")[0]) for name in filled}
-        uncovered = (
-            [line for line in lines if not _covered(line, filled, kinds)] if len(filled) < len(lines) else []
-        )  # 3
-        if not uncovered:
-            message = {"zh": f"{len(filled)}张项目支出自评表", "en": f"{len(filled)} project forms"}
-            yield Verdict(PASS, "project", message, evidence=tuple(evidence))
-        for line in uncovered:
-            name = line.member or line.label
-            message = {"zh": f"“{name}”支出{line.raw_text}，没有对应的项目支出自评表",
-                       "en": f"“{name}” spent {line.raw_text} and has no project form of its own"}  # fmt: skip
-            yield Verdict(FAIL, line.address, message, evidence=(unit.fact_evidence(line, "left"),))
-
-
-def reported_forms(unit: UnitIndex) -> list[str]:
-    """The names of the project forms that were filled in; "" for one without a name."""
-    return [field.member for field in unit.fields("form", "project") if field.state == REPORTED]
-
-
-def _covered(line: Fact, names: list[str], kinds: set[str | None]) -> bool:
-    """Whether a project form goes by the line's name, apart from 专项, 支出, 经费, 项目, or is about its whole kind."""
-    groups = load_vocabulary().words["groups"]["basic"]
-    if line.item in kinds or any(group == line.item and kind in kinds for kind, group in groups.items()):
-        return True
-    own = _core(line.member or line.label)
-    return any(own in _core(name) or _core(name) in own for name in names if _core(name) and own)
-
-
-def _core(name: str) -> str:
-    for filler in ("专项", "支出", "经费", "资金", "项目", "工作"):
-        name = name.replace(filler, "")
-    return name
 
 
 class ExpectFieldsToBeFilled(UnitExpectation):

@@ -34,7 +34,8 @@ class ExpectOneUnitName(UnitExpectation):
         first = names[0]
         for other in names[1:]:
             is_same = same_name(first.text, other.text)
-            yield _verdict(unit, first, other.text, unit.field_evidence(other, "right"), is_same, other.form)
+            evidence = unit.field_evidence(other, "right")
+            yield _verdict(unit, first, other.text, evidence, is_same, other.form, other.member)
         stem, kind = stem_of(first.text)
         if not stem:
             return
@@ -57,7 +58,9 @@ def _report_sources(unit: UnitIndex) -> list[SourceRow]:
     ]
 
 
-def _verdict(unit: UnitIndex, first: Field, other: str, evidence: Evidence, is_same: bool, form: str) -> Verdict:
+def _verdict(
+    unit: UnitIndex, first: Field, other: str, evidence: Evidence, is_same: bool, form: str, member: str = ""
+) -> Verdict:
     name = normalise_text(first.text)
     words = load_vocabulary().words["form_names"]
     message = {
@@ -65,9 +68,13 @@ def _verdict(unit: UnitIndex, first: Field, other: str, evidence: Evidence, is_s
         for lang in ("zh", "en")
     }
     return Verdict(
-        PASS if is_same else FAIL, f"{form}.unit_name", message, Side(name), Side(normalise_text(other)),
+        PASS if is_same else FAIL, f"{form}.unit_name{_in_brackets(member)}", message, Side(name), Side(normalise_text(other)),
         evidence=(unit.field_evidence(first, "left"), evidence),
     )  # fmt: skip
+
+
+def _in_brackets(member: str) -> str:
+    return f"[{member}]" if member else ""
 
 
 class ExpectOneYear(UnitExpectation):
@@ -87,9 +94,9 @@ class ExpectOneYear(UnitExpectation):
         if expected is None:
             return
         for field in [*unit.fields("year"), *unit.fields("head_year")]:
-            yield self._judge(
-                expected, int(field.text), f"{field.form}.{field.field}", unit.field_evidence(field, "left")
-            )
+            subject = f"{field.form}.{field.field}{_in_brackets(field.member)}"
+            evidence = unit.field_evidence(field, "left")
+            yield self._judge(expected, int(field.text), subject, evidence, field.member)
         for field in unit.fields("doubled_head"):
             head = normalise_text(field.text)
             message = {"zh": f"表头“{head}”在一行里出现两次", "en": f"the column head “{head}” stands twice in its row"}
@@ -111,10 +118,10 @@ class ExpectOneYear(UnitExpectation):
                 yield self._judge(expected, years[0], f"report:{claim.section}", unit.claim_evidence(claim, "left"))
 
     @staticmethod
-    def _judge(expected: int, year: int, subject: str, evidence: Evidence) -> Verdict:
+    def _judge(expected: int, year: int, subject: str, evidence: Evidence, project: str = "") -> Verdict:
         message = {
-            "zh": f"此处写{year}年，多数标题为{expected}年",
-            "en": f"this says {year}; most titles say {expected}",
+            "zh": f"{f'项目支出自评表“{project}”' if project else '此处'}写{year}年，多数标题为{expected}年",
+            "en": f"{f'the project form “{project}”' if project else 'this'} says {year}; most titles say {expected}",
         }
         status = PASS if year == expected else FAIL
         return Verdict(status, subject, message, Side(str(year)), Side(str(expected)), evidence=(evidence,))
