@@ -228,6 +228,36 @@ def checks(
 
 
 @app.command()
+def letter(
+    unit: Annotated[Path, typer.Argument(metavar="UNIT", help="A document, or a folder of one unit's documents.")],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR|FILE.docx", help="A folder, for DIR/<unit id>/letter.docx, or the file.")
+    ] = Path("out"),
+    lang: Annotated[Language, typer.Option(help="Language of the letter.")] = Language.zh,
+    year: Annotated[int | None, YEAR] = None,
+    severity: Annotated[
+        list[Severity] | None,
+        typer.Option(help="Findings to ask about; give it once for each. Critical and warning, if it is left out."),
+    ] = None,
+    date: Annotated[str, typer.Option(help="The letter's date as it is to be printed. A blank, if left out.")] = "",
+) -> None:
+    """Write a letter (.docx) that asks the unit to explain or to correct the findings that stand."""
+    from perfaudit.audit import Audit
+    from perfaudit.letter import FILE_NAME, USUAL, letter_bytes, letter_points, write_letter
+
+    read = Audit.open(os.path.abspath(unit), year=year)
+    chosen = [entry.value for entry in severity] if severity else list(USUAL)
+    content = letter_bytes(read, lang.value, chosen, date=date)
+    path = out if out.suffix.lower() == ".docx" else out / read.unit.id / FILE_NAME
+    write_letter(path, content)
+    points = len(letter_points(read, lang.value, chosen))
+    typer.echo(f"{path}: {points} points" if points else f"{path}: nothing to ask; the letter says so")
+    for outcome in read.outcomes:
+        if outcome.status == "error":
+            typer.echo(f"{read.unit.id}: {outcome.check} broke and found nothing: {outcome.reason['en']}", err=True)
+
+
+@app.command()
 def lab() -> None:
     """Open the workbook in JupyterLab."""
     import subprocess

@@ -27,6 +27,12 @@ def write_text(path: Path, content: str) -> None:
         draft.write_text(content, encoding="utf-8", newline="\n")
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes as they are, whole or not at all."""
+    with replacing(path) as draft:
+        draft.write_bytes(content)
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON that people can read, too."""
     write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

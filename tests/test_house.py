@@ -66,6 +66,7 @@ ROOMS = [
     "running",
     "portfolio",
     "register",
+    "letter",
     "cli",
 ]
 
@@ -73,7 +74,7 @@ ROOMS = [
 ANYWHERE = set(ROOMS)
 LIBRARIES = {
     "ast": {"formulas"},
-    "docx": {"documents"},
+    "docx": {"documents", "letter"},
     "great_expectations": {"expectations", "suites", "validation"},
     "jinja2": {"display"},
     "lxml": {"documents"},

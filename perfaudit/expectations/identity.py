@@ -95,8 +95,8 @@ class ExpectOneYear(UnitExpectation):
             return
         for field in [*unit.fields("year"), *unit.fields("head_year")]:
             subject = f"{field.form}.{field.field}{_in_brackets(field.member)}"
-            evidence = unit.field_evidence(field, "left")
-            yield self._judge(expected, int(field.text), subject, evidence, field.member)
+            place = unit.field_evidence(field, "left")
+            yield self._judge(expected, int(field.text), subject, place, field.member)
         for field in unit.fields("doubled_head"):
             head = normalise_text(field.text)
             message = {"zh": f"表头“{head}”在一行里出现两次", "en": f"the column head “{head}” stands twice in its row"}
