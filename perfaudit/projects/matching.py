@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
 
-from perfaudit.projects.names import ProjectNames, plain_member
+from perfaudit.projects.names import ProjectNames, plain_member, project_names
 from perfaudit.quantities import Interval
 from perfaudit.records import REPORTED, Fact
 from perfaudit.unit_index import UnitIndex
@@ -95,7 +95,7 @@ def match_projects(unit: UnitIndex) -> ProjectMatches:
     """Every project form with its line, each line and each form at most once."""
     names = next((row.text for row in unit.fields("unit_name") if row.state == REPORTED), "")
     lines, open_kinds = _lines(unit)
-    matcher = _Matcher(unit, ProjectNames(names, unit.year), list(lines), reported_forms(unit))
+    matcher = _Matcher(unit, project_names(names, unit.year), list(lines), reported_forms(unit))
     matcher.run()
     return ProjectMatches(
         tuple(lines), tuple(reported_forms(unit)), tuple(matcher.pairs), tuple(matcher.lines), tuple(matcher.forms),

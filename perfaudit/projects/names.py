@@ -26,6 +26,7 @@ class ProjectNames:
         leads = [*_leads(), *own, *([f"{year}年度", f"{year}年", str(year)] if year else [])]
         self._leads = re.compile("|".join(re.escape(lead) for lead in sorted(leads, key=len, reverse=True)))
         self._years = re.compile(rf"{year}年?度?") if year else None
+        self._cores: dict[str, str] = {}
 
     def key(self, name: str) -> str:
         """The name without blanks, brackets, quotes and other signs: what two ways to print one name have in common."""
@@ -36,6 +37,11 @@ class ProjectNames:
 
         It keeps at least one sign.
         """
+        if name not in self._cores:
+            self._cores[name] = self._core(name)
+        return self._cores[name]
+
+    def _core(self, name: str) -> str:
         core = _key(name)
         if self._years:
             core = self._years.sub("", core) or core
@@ -58,6 +64,12 @@ class ProjectNames:
         if first in second:
             return len(first) >= _MIN_PART and len(first) >= _MIN_SHARE * len(second)
         return len(first) >= _MIN_LIKE and common_order(first, second) >= _LIKENESS * len(second)
+
+
+@lru_cache(maxsize=8)
+def project_names(unit_name: str, year: int | None) -> ProjectNames:
+    """The same for every rule over one unit."""
+    return ProjectNames(unit_name, year)
 
 
 def plain_member(member: str) -> str:
