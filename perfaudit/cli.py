@@ -239,13 +239,16 @@ def letter(
         list[Severity] | None,
         typer.Option(help="Findings to ask about; give it once for each. Critical and warning, if it is left out."),
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(metavar="DIR-OR-DOCUMENT", help="Last year's, as for audit.", exists=True)
+    ] = None,
     date: Annotated[str, typer.Option(help="The letter's date as it is to be printed. A blank, if left out.")] = "",
 ) -> None:
     """Write a letter (.docx) that asks the unit to explain or to correct the findings that stand."""
     from perfaudit.audit import Audit
     from perfaudit.letter import FILE_NAME, USUAL, letter_bytes, letter_points, write_letter
 
-    read = Audit.open(os.path.abspath(unit), year=year)
+    read = Audit.open(os.path.abspath(unit), year=year, previous=os.path.abspath(previous) if previous else None)
     chosen = [entry.value for entry in severity] if severity else list(USUAL)
     content = letter_bytes(read, lang.value, chosen, date=date)
     path = out if out.suffix.lower() == ".docx" else out / read.unit.id / FILE_NAME

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfaudit import workbook
+from perfaudit.audit import Audit
 from perfaudit.errors import PerfauditError
 from perfaudit.findings import Finding
 from perfaudit.letter import letter_bytes, letter_points
@@ -99,6 +100,16 @@ def test_a_figure_is_said_in_the_measure_of_its_form():
     points = letter_points(audit_unit(unit))
     stated = {place.stated for point in points for item in point.items for place in item.places}
     assert "2964999.00元" in stated
+
+
+def test_last_years_document_is_named_beside_this_years():
+    """Two tables of one number, a year apart, are told apart by their files."""
+    folder = workbook.root() / "data"
+    audit = Audit.open(folder / "units" / "heting-2023.txt", previous=folder / "previous")
+    vars(audit)["suites"] = standard_suites()
+    [point] = [point for point in letter_points(audit) if point.check == "PREV-002"]
+    files = [place.where.partition("，")[0] for place in point.items[0].places]
+    assert len(set(files)) == 2 and "heting-2023.txt" in files
 
 
 def test_the_letter_has_its_head_its_points_and_its_blanks():

@@ -30,7 +30,8 @@ def letter_points(
 
 def _points(audit: Audit, words: Words, severities: Collection[str], without: Collection[str]) -> list[Point]:
     standing = standing_findings(audit.findings, severities, without)
-    return build_points(standing, audit.index, words, many_files=len(audit.document.files) > 1)
+    files = len(audit.document.files) + (len(audit.previous.document.files) if audit.previous else 0)
+    return build_points(standing, audit.index, words, many_files=files > 1)
 
 
 def letter_bytes(

@@ -119,7 +119,9 @@ class _Writer:
         is_figure = fact is not None and fact.source_id == entry.source_id
         stated = _as_printed(fact) if fact is not None and is_figure else entry.text
         stated = stated or (entry.quote if len(entry.quote) <= MAX_LABEL and not is_figure else "")
-        return PlaceRow(self._what(entry, fact), _short(stated) or self.words.text("blank"), self._where(entry))
+        return PlaceRow(
+            self._what(entry, fact), _short(stated, MAX_QUOTE) or self.words.text("blank"), self._where(entry)
+        )
 
     def _what(self, entry: Evidence, fact: Fact | None) -> str:
         """The form with row and column of a figure, the section of the report with the sentence of a number."""
@@ -140,7 +142,7 @@ class _Writer:
             column = names["basis_names"][tail][lang]
             return self.words.text("figure", form=name, label=_short(entry.label), column=column)
         label = entry.label if not entry.label.isascii() else ""
-        if label or not entry.quote or len(entry.quote) <= MAX_LABEL:
+        if label or not entry.quote or entry.quote == entry.text or len(entry.quote) <= MAX_LABEL:
             return (
                 self.words.text("cell", form=name, label=_short(label)) if label else self.words.text("part", form=name)
             )
@@ -168,9 +170,9 @@ def _as_printed(fact: Fact) -> str:
     return f"{fact.raw_text}{scale if Decimal(bare) else ''}"
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = MAX_LABEL) -> str:
     text = _SPACE.sub(" ", text).strip()
-    return text if len(text) <= MAX_LABEL else f"{text[:MAX_LABEL]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _around(text: str, words: str) -> str:
