@@ -1,5 +1,6 @@
 """Project forms against the projects of form 1: which form is about which line, and what that allows to be said."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,42 @@ def test_every_form_goes_to_its_own_line(names, missing):
     assert all(pair.is_sure and NAMES.core(pair.lines[0].member) in pair.forms[0] for pair in matches.pairs)
     assert len(matches.pairs) == len(forms)
     assert [line.member for line in matches.lines_left] == [f"{name}专项支出" for name in names[:missing]]
+
+
+PROJECTS = (
+    "小型水库除险加固", "农村供水保障工程", "中小河流治理", "水旱灾害防御", "河湖长制", "村级道路建设", "综治维稳及信访",
+    "义务教育薄弱环节改善与能力提升", "农村义务教育学生营养改善计划", "校园安防设施更新", "机耕道建设", "中医药传承创新",
+    "县级公立医院综合改革补助", "高标准农田建设", "高标准农田管护", "农村道路提质", "农村道路养护", "社区建设", "社区养老服务",
+    "就业创业服务", "退役军人服务", "食品安全", "食品抽检", "计生", "残联", "环卫", "环境整治", "人居环境整治",
+)  # fmt: skip
+LINE_WAYS = ("{}", "{}专项", "{}专项支出", "{}经费", "“{}”专项", "{}（一般公共预算）")
+FORM_WAYS = (
+    "{}",
+    "{}项目",
+    "2023年{}项目",
+    "2023年度{}专项资金",
+    "{}（2023年）",
+    "县级{}经费",
+    "《{}》",
+    "丰禾街道{}工作经费",
+)
+
+
+@settings(deadline=None)
+@given(st.data(), st.lists(st.sampled_from(PROJECTS), min_size=1, max_size=12, unique=True))
+def test_names_as_units_write_them_are_matched(data, names):
+    """However a line and its form spell a project, the form goes to its own line and no other: one changed amount is one finding."""
+    lines = {data.draw(st.sampled_from(LINE_WAYS)).format(name): f"{10 + at}.37" for at, name in enumerate(names)}
+    forms = {data.draw(st.sampled_from(FORM_WAYS)).format(name): f"{10 + at}.37" for at, name in enumerate(names)}
+    wrong = data.draw(st.sampled_from(sorted(forms)))
+    fields = [{"form": "basic", "field": slug, "text": text} for slug, text in (("year", "2023"), ("unit_name", UNIT))]
+    spending = f"{sum(Decimal(text) for text in lines.values())}"
+    clean = index_of(case(lines, forms, spending, fields=fields))
+    for expectation in (ExpectProjectFormsToMatchLines(basis="final"), ExpectProjectFormsToBeFilled()):
+        assert {verdict.status for verdict in expectation.judge(clean)} == {"pass"}
+    dirty = index_of(case(lines, forms | {wrong: "99.99"}, spending, fields=fields))
+    failed = [v for v in ExpectProjectFormsToMatchLines(basis="final").judge(dirty) if v.status != "pass"]
+    assert [(v.status, wrong in v.subject) for v in failed] == [("fail", True)]
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,10 @@ def _no_form(unit: UnitIndex, total: Fact, lines: int) -> Verdict:
     empty = [field for field in unit.fields("form", "project") if field.state != REPORTED]
     evidence += [unit.field_evidence(field, "right") for field in empty[:1]]
     amount = amount_text(total.value or Decimal(0), total.measure)
+    over = (f"，共{lines}项", f" over {lines} lines") if lines else ("", "")
     message = {
-        "zh": f"项目支出{amount}，共{lines}项，但没有一张填了内容的项目支出自评表",
-        "en": f"project spending is {amount} over {lines} lines, but no project form is filled in",
+        "zh": f"项目支出{amount}{over[0]}，但没有一张填了内容的项目支出自评表",
+        "en": f"project spending is {amount}{over[1]}, but no project form is filled in",
     }
     return Verdict(FAIL, "project", message, evidence=tuple(evidence))
 
