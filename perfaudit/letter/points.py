@@ -160,7 +160,7 @@ def sentence(text: str) -> str:
 
 
 def _as_printed(fact: Fact) -> str:
-    """A figure's own words, with the measure that its form counts in: "1431.36" in a form in 万元 is "1431.36万元"."""
+    """A figure's own words, with the measure that its form counts in: "12.50" in a form in 万元 is "12.50万元"."""
     bare = fact.raw_text.strip().replace(",", "").replace("，", "")
     if fact.value is None or not _BARE.fullmatch(bare):
         return fact.raw_text
