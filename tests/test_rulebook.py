@@ -101,6 +101,8 @@ NEVER_CORNERED = {
     "FORM-009": "two files say the same or not",
     "CROSS-002": "names are compared as words",
     "CROSS-006": "years are compared as they are printed",
+    "CROSS-011": "names are compared as words",
+    "CROSS-012": "names are compared as words",
     "TEXT-005": "only lines that have a value are looked for",
     "TEXT-007": "only claims that surely speak of the indicator are judged",
     "TEXT-008": "an indicator is told or not",
@@ -173,7 +175,7 @@ class Watched(Records):
 
 
 def kinds_read(rule: Rule) -> set[str]:
-    """Which of indicators and prose the rule looks at in its own cases, but for those that fail: a gap's explanation may look anywhere."""
+    """Which of indicators and prose the rule looks at in its own cases, but for those with a gap: its explanation may look anywhere."""
     expectation = SUITES.resolved(rule)
     assert isinstance(expectation, UnitExpectation)
     seen: set[str] = set()
@@ -183,7 +185,8 @@ def kinds_read(rule: Rule) -> set[str]:
         object.__setattr__(watched, "seen", seen)
         index = UnitIndex(watched)
         seen.clear()
-        expectation.verdicts(index)
+        if any(verdict.gap for verdict in expectation.verdicts(index)):
+            seen.clear()
         if seen:
             break
     return seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from perfaudit.expectations.balance import judge_sides
 from perfaudit.expectations.base import UnitExpectation
