@@ -175,18 +175,17 @@ class Watched(Records):
 
 
 def kinds_read(rule: Rule) -> set[str]:
-    """Which of indicators and prose the rule looks at in its own cases, but for those with a gap: its explanation may look anywhere."""
+    """Which of indicators and prose the rule looks at in its own cases, but for those with a gap, whose explanation may look anywhere."""
     expectation = SUITES.resolved(rule)
     assert isinstance(expectation, UnitExpectation)
     seen: set[str] = set()
-    for records in (make_records(case) for name, case in rule.cases.items() if name != "fail"):
+    for records in (make_records(case) for name, case in rule.cases.items() if name in ("pass", "not_applicable")):
         rows = (records.facts, records.indicators, records.claims, records.fields, records.sources)
         watched = Watched(*rows, records.previous)
         object.__setattr__(watched, "seen", seen)
         index = UnitIndex(watched)
         seen.clear()
-        if any(verdict.gap for verdict in expectation.verdicts(index)):
-            seen.clear()
+        expectation.verdicts(index)
         if seen:
             break
     return seen
