@@ -36,7 +36,7 @@ def totals(basic: str, overall: str, **more: str) -> dict[str, str]:
 def test_another_figure_equals_the_gap():
     """The line that was left out has the very amount by which the sides differ."""
     facts = totals("300.00", "277.77") | {"basic.procurement.final": "22.23"}
-    assert explained(*TOTALS, facts)[0] == "差额等于基础数据表“procurement”（决算）22.23万元"
+    assert explained(*TOTALS, facts)[0] == "差额等于基础数据表“政府采购金额”（决算）22.23万元"
 
 
 def test_a_figure_of_another_year_explains_nothing():
@@ -50,7 +50,7 @@ def test_two_figures_together_equal_the_gap():
     facts = totals("300.00", "269.00") | {"basic.procurement.final": "20.50", "basic.reception.final": "10.50"}
     assert "之和" in explained(*TOTALS, facts)[0]
     alone = explained(*TOTALS, facts | {"basic.vehicles.final": "31.00"})
-    assert "vehicles" in alone[0] and not any("之和" in text for text in alone)
+    assert "公务用车" in alone[0] and not any("之和" in text for text in alone)
 
 
 def test_a_part_of_the_sum_equals_the_gap():

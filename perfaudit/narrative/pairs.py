@@ -182,6 +182,8 @@ def _complete(paragraph: Paragraph, mention: Mention, words: Words) -> None:
 
 def _name_two_things(paragraph: Paragraph, done: Mention, base: Mention, words: Words) -> bool:
     """Whether both amounts have names of their own, and neither is in the other."""
+    if _DONE.search(paragraph.context.before(done.place)):
+        return False  # 计划改造300户，实际改造290户: done of what was planned
     plan = words.of("plan_words")
     one, other = (plan.sub("", words.noun(paragraph.context.before(m.place))) for m in (done, base))
     return len(one) >= _MIN_NAME and len(other) >= _MIN_NAME and one not in other and other not in one
