@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.consistency [--units 500] [--seed 0] [--jobs 2] [--patterns all] [--show CLASS] [--verbose]``
 ``… --text SEED`` prints a unit. ``--patterns fresh`` uses sentences by somebody who did not know the reader, ``sealed`` such
-that nobody has mended the reader with: look at none of its cases.
+that the reader was not mended with before its first scores, which the README gives.
 """
 
 from __future__ import annotations
