@@ -39,11 +39,26 @@ def test_another_figure_is_one_to_the_digit(number, equal):
     assert (figure_at(unit, claim_of(unit, number)) is not None) == equal
 
 
-@pytest.mark.parametrize("number", ["7", "0.5", "12", "50"])
-def test_few_digits_prove_nothing(number):
-    """What two digits equal, they equal by chance."""
+@pytest.mark.parametrize(
+    ("number", "proves"),
+    [
+        ("7", False),
+        ("0.5", False),
+        ("12", False),
+        ("50", False),
+        ("800", False),
+        ("1,200", False),
+        ("1500.00", False),
+        ("847", True),
+        ("1234", True),
+        ("0.617", True),
+        ("8.47", True),
+    ],
+)
+def test_few_digits_prove_nothing(number, proves):
+    """What two digits equal, they equal by chance, and so do round numbers, however many noughts these have."""
     unit = index_of({"facts": {"basic.reception.final": number}, "report": [f"该项支出{number}万元。"]})
-    assert figure_at(unit, claim_of(unit, number)) is None
+    assert (figure_at(unit, claim_of(unit, number)) is not None) == proves
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from perfaudit.errors import QuantityError
 from perfaudit.quantities import (
     CellReading,
     Interval,
+    count_of,
     find_numbers,
     find_quantities,
     parse_cell,
@@ -372,3 +373,11 @@ def test_a_run_of_anything_is_read_to_its_end(piece: str) -> None:
     text = piece * 20_000
     digits = sum(number.text.count("1") for number in find_numbers(text))
     assert digits == text.count("1")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("3", 3), ("12", 12), ("三", 3), ("两", 2), ("十", 10), ("十二", 12), ("百千", 0)]
+)
+def test_small_counts_in_either_script(text, count):
+    """ "三项" and "3项" are as many; signs that make no number count nothing."""
+    assert count_of(text) == count

@@ -17,23 +17,12 @@ from perfaudit.rule_sets import Description, PickedBy, default_rule_set, fits, l
 from perfaudit.suites import load_suites
 from perfaudit.vocabulary import load_vocabulary
 from tests.audits import audit_of, audit_text
-from tests.test_templates import OVERALL, flat
+from tests.test_templates import OVERALL, TWENTY, flat
 
 FAMILIES = sorted(path.stem for path in (workbook.suites_folder() / "places").glob("*.yml"))
 MONEY = [
     ["预算资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
     ["", "年度资金总额", "600.00", "700.00", "690.00", "10", "98.57%", "9.86"],
-]
-TWENTY = [
-    [
-        "预算执行情况（万元）\n（20分）",
-        "",
-        "全年预算数（A）",
-        "全年执行数（B）",
-        "执行率（B/A）",
-        "得分\n（20分*执行率）",
-    ],
-    ["", "部门整体支出总额", "200.00", "190.00", "95%", "19"],
 ]
 INDICATORS = [
     ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],

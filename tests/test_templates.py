@@ -7,6 +7,17 @@ from perfaudit.records import REPORTED
 from tests.audits import audit_text
 
 BASIC = "2023年度部门整体支出绩效评价基础数据表"
+TWENTY = [
+    [
+        "预算执行情况（万元）\n（20分）",
+        "",
+        "全年预算数（A）",
+        "全年执行数（B）",
+        "执行率（B/A）",
+        "得分\n（20分*执行率）",
+    ],
+    ["", "部门整体支出总额", "200.00", "190.00", "95%", "19"],
+]
 OVERALL = "2023年度部门整体支出绩效自评表"
 INDICATOR_HEADS = ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
 
@@ -39,18 +50,7 @@ def test_income_lines_with_a_figure_per_column_are_read_by_column():
 
 def test_letters_in_heads_are_no_part_of_them():
     """Forms that explain the rate as (B/A) put letters behind their column heads."""
-    text = flat(
-        OVERALL,
-        [
-            "预算执行情况（万元）\n（20分）",
-            "",
-            "全年预算数（A）",
-            "全年执行数（B）",
-            "执行率（B/A）",
-            "得分\n（20分*执行率）",
-        ],
-        ["", "部门整体支出总额", "200.00", "190.00", "95%", "19"],
-    )
+    text = flat(OVERALL, *TWENTY)
     read_figures = figures(audit_text(text))
     assert read_figures["overall.total_funds.full_year"] == "200.00"
     assert read_figures["overall.total_funds.final"] == "190.00"

@@ -71,8 +71,10 @@ class UnitExpectation(BatchExpectation):
         ]
 
     def needs_previous(self) -> bool:
-        """Whether the rule holds this year against last year's own document: any whose formulas name it."""
-        return any(PREVIOUS in formula for formula in (*self.formulas(), *self.conditions()))
+        """Whether the rule holds this year against last year's own document: any that reads it, or whose formulas name it."""
+        return "previous" in self.reads or any(
+            PREVIOUS in formula for formula in (*self.formulas(), *self.conditions())
+        )
 
     def formulas(self) -> list[str]:
         """Every formula and address of the rule as it can be read without a unit: a suite with an unknown one is refused."""

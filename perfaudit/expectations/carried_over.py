@@ -74,16 +74,13 @@ class ExpectProseToBeNew(UnitExpectation):
     2. reports with fewer than ``at_least`` other sentences in either year: not applicable, a share of them says nothing
     """
 
-    reads: ClassVar[tuple[str, ...]] = ("sentences",)
+    reads: ClassVar[tuple[str, ...]] = ("sentences", "previous")
 
     limit: Limit
     leave_out: list[str] = []
     at_least: int = 5
 
     success_keys: ClassVar[tuple[str, ...]] = ("limit", "leave_out", "at_least")
-
-    def needs_previous(self) -> bool:
-        return True
 
     @pydantic.validator("leave_out", each_item=True)
     def _is_section(cls, name: str) -> str:
@@ -141,10 +138,7 @@ class ExpectNoStaleYears(UnitExpectation):
     2. years of an event, a span or a month ("2022年6月开工", "2022年以来", "2021—2022年"), and comparisons with last year
     """
 
-    reads: ClassVar[tuple[str, ...]] = ("sentences",)
-
-    def needs_previous(self) -> bool:
-        return True
+    reads: ClassVar[tuple[str, ...]] = ("sentences", "previous")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every sentence that names last year's year."""

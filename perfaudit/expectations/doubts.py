@@ -96,4 +96,5 @@ def _is_named(claim: Claim) -> bool:
 
 
 def _digits(claim: Claim) -> int:
-    return sum(sign.isdigit() for sign in claim.raw_text.strip("0."))
+    """How many digits of the number say something: three of 849万元, one of 800万元 and of 八百万元."""
+    return len(claim.value.normalize().as_tuple().digits) if claim.value else 0

@@ -25,10 +25,7 @@ class ExpectIndicatorsToGoOn(UnitExpectation):
     2. forms, and projects, that this year has no indicator of
     """
 
-    reads: ClassVar[tuple[str, ...]] = ("indicators",)
-
-    def needs_previous(self) -> bool:
-        return True
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "previous")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every indicator of last year's."""
@@ -84,10 +81,7 @@ class ExpectTargetsNotToBeLowered(UnitExpectation):
     3. targets in other measures, or with another direction, than last year's: undecidable
     """
 
-    reads: ClassVar[tuple[str, ...]] = ("indicators",)
-
-    def needs_previous(self) -> bool:
-        return True
+    reads: ClassVar[tuple[str, ...]] = ("indicators", "previous")
 
     def judge(self, unit: UnitIndex) -> Iterator[Verdict]:
         """One verdict for every indicator that goes on and had a target in a quantity."""

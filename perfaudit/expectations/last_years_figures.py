@@ -105,13 +105,12 @@ class ExpectLastYearsFiguresToMatch(UnitExpectation):
     4. lines without a like, in a form with rows that nobody could read: undecidable, as one of these may be the line
     """
 
+    reads: ClassVar[tuple[str, ...]] = ("previous",)
+
     items: list[str]
     parts: dict[str, list[str]] = {}
 
     success_keys: ClassVar[tuple[str, ...]] = ("items", "parts")
-
-    def needs_previous(self) -> bool:
-        return True
 
     def formulas(self) -> list[str]:
         named = [*self.items, *self.parts, *(part for parts in self.parts.values() for part in parts)]

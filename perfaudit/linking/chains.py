@@ -14,7 +14,6 @@ from perfaudit.records import Claim
 
 TOTAL = "overall.total_funds"
 _MONEY, _RATE = "元", "%"
-_LEFT = re.compile("结转|结余|剩余|未(?:支付|支出|执行|使用|用)|尚余")
 _COLUMNS = ("budget", "full_year", "final")
 
 
@@ -43,6 +42,7 @@ class Chains:
         self.figures, self.values, self.addresses = figures, values, addresses
         trailing = any_of([*words.list_of("trailing"), "数", "情况"])
         self._either = words.patterns("either_budget_patterns")
+        self._left = words.of("left_over_words")
         self._rate = re.compile(f"{any_of(words.list_of('chain_rates'))}{trailing}*$")
 
     def find(self, paragraph: Around) -> Iterator[list[Step]]:
@@ -74,7 +74,7 @@ class Chains:
             return "rate" if has_begun and self._rate.search(before) else "left" if has_begun else ""
         if claim.measure != _MONEY:
             return ""
-        if _LEFT.search(before) or _LEFT.match(paragraph.context.after(place)):
+        if self._left.search(before) or self._left.match(paragraph.context.after(place)):
             return "left"
         if not has_begun and not before and claim.period == "this" and self._agrees(claim, f"{TOTAL}.final"):
             return "final"
@@ -103,6 +103,6 @@ class Chains:
         if full is None or spent is None or following is None:
             return False
         left = paragraph.claims[following]
-        if left.measure != _MONEY or left.value is None or not _LEFT.search(paragraph.context.before(following)):
+        if left.measure != _MONEY or left.value is None or not self._left.search(paragraph.context.before(following)):
             return False
         return bool(left.value) and left.bounds.meets(full - spent)

@@ -12,6 +12,7 @@ from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.runs import run_reader
 from perfaudit.narrative.words import Words, any_of
+from perfaudit.quantities import count_of
 
 _BACK = 60  # signs before a number in which words can take it out
 _COUNT_OF_PARTS = re.compile("(?<!\\d)(\\d|[二两三四五六七八九])(?:项|类|部分)(?:合计|共计|总计|相加|之和)[:为是]?$")
@@ -123,9 +124,7 @@ class PartReader:
             earlier = [m for m in paragraph.between(start, paragraph.flat_start(total)) if id(m) in known]
             summed = [m for m in earlier if m.measure == total.measure and not m.parent]
             if (count := _COUNT_OF_PARTS.search(paragraph.flat.text[start : paragraph.flat_start(total)])) is not None:
-                number = (
-                    int(count[1]) if count[1].isdigit() else "〇一二三四五六七八九".find(count[1].replace("两", "二"))
-                )
+                number = count_of(count[1])
                 summed = summed[-number:] if 1 < number <= len(summed) else []
             cued = self._cue.search(paragraph.flat.text[start : paragraph.flat_start(total)])
             if total.measure in self._counting and any(

@@ -18,6 +18,7 @@ from perfaudit.narrative.examples import names_examples
 from perfaudit.narrative.mentions import Mention, Paragraph
 from perfaudit.narrative.relations import RATES
 from perfaudit.narrative.words import Words, any_of
+from perfaudit.quantities import count_of
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ORDINAL = re.compile(r"^\(?(?:[一二三四五六七八九十]+|\d+)[)、.)]|^[①-⑳]|^(?:其)?[一二三四五六七八九十](?:是|,)")
@@ -177,7 +178,7 @@ class RunReader:
         found = _NUMBER.search(text)
         if found is None or run.excess(total) == 0:
             return
-        number = int(found[1]) if found[1].isdigit() else "〇一二三四五六七八九十".find(found[1].replace("两", "二"))
+        number = count_of(found[1])
         last = Run(run.amounts[-number:], [])
         if 1 < number < len(run.amounts) and last.excess(total) == 0:
             run.amounts = last.amounts

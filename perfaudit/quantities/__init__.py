@@ -8,6 +8,7 @@ from .amounts import amount_text, money_number, plain_number, rounded
 from .cells import CellReading, parse_cell
 from .interval import Interval
 from .measures import MONEY_SCALES, QUALIFIERS
+from .numerals import count_of
 from .reading import Number, Quantity, find_numbers, find_quantities, parse_quantity
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Number",
     "Quantity",
     "amount_text",
+    "count_of",
     "find_numbers",
     "find_quantities",
     "money_number",

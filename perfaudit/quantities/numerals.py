@@ -46,6 +46,12 @@ def read_arabic(digits: str, scale: Decimal = _ONE) -> Numeral:
     return Numeral(value, value, scaled(Decimal(f"1E-{len(digits.partition('.')[2])}"), scale))
 
 
+def count_of(digits: str) -> int:
+    """A small whole number in either script: "3", "三" and "两". 0 where the signs make none."""
+    read = read_arabic(digits) if digits.isascii() and digits.isdigit() else read_chinese(digits)
+    return int(read.low) if read is not None else 0
+
+
 def read_chinese(text: str) -> Numeral | None:
     """一千二百 → 1200, 三点五万 → 35 000, 两三百 → 200 to 300; None where the signs make no number (一一, 百千)."""
     text = text.translate(_FINANCIAL)
